@@ -1,0 +1,199 @@
+"""Every setting, read once from the environment. A value that cannot be used stops the start with a sentence."""
+
+import hashlib
+import hmac
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from caseway.config import values
+from caseway.config.database_url import EXAMPLE, Database, parse_database
+from caseway.config.secret import secret_key
+from caseway.config.values import SettingsError, SmtpServer, Values
+
+__all__ = ["Env", "SettingsError", "SmtpServer", "env", "read_env"]
+
+EMBEDDED_URL_FILE = "database-url"
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+@dataclass(frozen=True)
+class Env:
+    """Caseway's settings. Ports are TCP ports on `host`; `data` is an absolute folder."""
+
+    host: str
+    port: int
+    gateway_port: int
+    smtp_port: int
+    data: Path
+    postgres: Database
+    is_embedded: bool
+    secret_key: str
+    smtp: SmtpServer | None
+    support_address: str
+    base_url: str
+    gateway_url: str
+    allowed_hosts: tuple[str, ...]
+    is_behind_proxy: bool
+    process_name: str
+    web_threads: int
+    worker_threads: int
+    cache_url: str
+    oidc_url: str
+    oidc_client: str
+    oidc_secret: str
+    oidc_name: str
+    log_level: str
+    debug: bool
+
+    @property
+    def gateway_key(self) -> bytes:
+        """What the gateway's topic tokens are signed with; of no use for sessions or anything else."""
+        return hmac.new(self.secret_key.encode(), b"caseway gateway", hashlib.sha256).digest()
+
+    @property
+    def outbox(self) -> Path:
+        """Where outgoing mail is kept while no server is set."""
+        return self.data / "outbox"
+
+    @property
+    def base_host(self) -> str:
+        return urlsplit(self.base_url).hostname or ""
+
+    @property
+    def is_local(self) -> bool:
+        """True while people reach Caseway on this machine only, over plain HTTP."""
+        return self.base_url.startswith("http://") and self.base_host in LOOPBACK
+
+    @property
+    def database(self) -> dict[str, str | int]:
+        """Django's names for where PostgreSQL is."""
+        return self.postgres.django
+
+    @property
+    def pool_size(self) -> int:
+        """Connections this process may hold: its threads and one; 0 (no pool) for single commands."""
+        threads = {"web": self.web_threads, "worker": self.worker_threads, "mail": 4}
+        return threads.get(self.process_name, -1) + 1
+
+    @property
+    def oidc_apps(self) -> list[dict[str, object]]:
+        """The one OpenID Connect provider, in allauth's words; empty when none is set."""
+        if not self.oidc_url:
+            return []
+        app: dict[str, object] = {"provider_id": "oidc", "name": self.oidc_name, "client_id": self.oidc_client}
+        return [app | {"secret": self.oidc_secret, "settings": {"server_url": self.oidc_url}}]
+
+
+@cache
+def env() -> Env:
+    """The settings of this process; SettingsError when one is wrong."""
+    return read_env(os.environ)
+
+
+def read_env(given: Values) -> Env:
+    """The settings in `given`; makes the data folder, and DATA/secret when no key is given and none was made before."""
+    port = values.port(given, "CASEWAY_PORT", 8000)
+    data = _folder(given)
+    base_url = values.origin(given, "CASEWAY_BASE_URL", f"http://localhost:{port}", ("http", "https"))
+    gateway_port = values.port(given, "CASEWAY_GATEWAY_PORT", port + 1 if port < 65535 else port - 1)
+    smtp_port = values.port(given, "CASEWAY_SMTP_PORT", 2525)
+    _require_different({"CASEWAY_PORT": port, "CASEWAY_GATEWAY_PORT": gateway_port, "CASEWAY_SMTP_PORT": smtp_port})
+    _require_oidc(given)
+    return Env(
+        host=values.host(given, "CASEWAY_HOST"),
+        port=port,
+        gateway_port=gateway_port,
+        smtp_port=smtp_port,
+        data=data,
+        postgres=_database(given, data),
+        is_embedded=not values.text(given, "DATABASE_URL"),
+        secret_key=secret_key(given, data),
+        smtp=values.smtp_server(given, "CASEWAY_SMTP_URL"),
+        support_address=values.address(given, "CASEWAY_SUPPORT_ADDRESS", "support@caseway.example"),
+        base_url=base_url,
+        gateway_url=_gateway_url(given, base_url, gateway_port),
+        allowed_hosts=_allowed_hosts(given, base_url),
+        is_behind_proxy=values.flag(given, "CASEWAY_BEHIND_PROXY"),
+        process_name=values.text(given, "CASEWAY_PROCESS", "command"),
+        web_threads=values.number(given, "CASEWAY_WEB_THREADS", 4, 1, 64),
+        worker_threads=values.number(given, "CASEWAY_WORKER_THREADS", 4, 1, 64),
+        cache_url=values.text(given, "CASEWAY_CACHE_URL"),
+        oidc_url=values.text(given, "CASEWAY_OIDC_URL"),
+        oidc_client=values.text(given, "CASEWAY_OIDC_CLIENT"),
+        oidc_secret=values.text(given, "CASEWAY_OIDC_SECRET"),
+        oidc_name=values.text(given, "CASEWAY_OIDC_NAME", "Single sign-on"),
+        log_level=values.log_level(given, "CASEWAY_LOG_LEVEL"),
+        debug=values.flag(given, "CASEWAY_DEBUG"),
+    )
+
+
+def embedded_database(run: Path) -> Database:
+    """Our own PostgreSQL, whose socket is in the folder `run`; no password: the system knows who connects."""
+    return Database(name="caseway", user="caseway", host=str(run))
+
+
+def _require_different(ports: dict[str, int]) -> None:
+    names: dict[int, str] = {}
+    for name, port in ports.items():
+        if port in names:
+            raise SettingsError(f"{name} and {names[port]} are both {port}: give each a port of its own.")
+        names[port] = name
+
+
+def _require_oidc(given: Values) -> None:
+    url = values.text(given, "CASEWAY_OIDC_URL")
+    if not url:
+        return
+    if values.split_url(url).scheme not in ("http", "https"):
+        raise SettingsError("CASEWAY_OIDC_URL is not a URL: write your provider's, as in https://login.example.com.")
+    for name in ("CASEWAY_OIDC_CLIENT", "CASEWAY_OIDC_SECRET"):
+        if not values.text(given, name):
+            raise SettingsError(f"{name} is empty: write what your provider at {url} gave you for Caseway.")
+
+
+def _folder(given: Values) -> Path:
+    folder = Path(values.text(given, "CASEWAY_DATA", "data")).expanduser().absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"CASEWAY_DATA is {str(folder)!r}, which cannot be a folder ({error.strerror}): write one you can write to."
+        ) from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise SettingsError(f"CASEWAY_DATA is {str(folder)!r}, which you cannot write to: write a folder that you can.")
+    return folder.resolve()
+
+
+def _database(given: Values, data: Path) -> Database:
+    url = values.text(given, "DATABASE_URL")
+    if not url:
+        return _recorded_database(data)
+    try:
+        return parse_database(url)
+    except ValueError as error:
+        reason = str(error) if EXAMPLE in str(error) else f"is not a URL with a port in digits, as in {EXAMPLE}"
+        raise SettingsError(f"DATABASE_URL {reason}; leave it empty for Caseway's own PostgreSQL.") from None
+
+
+def _recorded_database(data: Path) -> Database:
+    """Our own PostgreSQL writes down where it listens; before its first start this is where it usually will."""
+    try:
+        return parse_database((data / EMBEDDED_URL_FILE).read_text().strip())
+    except (FileNotFoundError, ValueError):
+        return embedded_database(data / "postgres" / "run")
+
+
+def _gateway_url(given: Values, base_url: str, port: int) -> str:
+    """Where browsers find the gateway: on its own port, or behind the proxy that encrypts."""
+    host = urlsplit(base_url).hostname or ""
+    is_own_port = base_url.startswith("http://")
+    default = f"ws://{host}:{port}" if is_own_port else base_url.replace("http", "ws", 1)
+    return values.origin(given, "CASEWAY_GATEWAY_URL", default, ("ws", "wss"))
+
+
+def _allowed_hosts(given: Values, base_url: str) -> tuple[str, ...]:
+    always = (urlsplit(base_url).hostname or "", "localhost", "127.0.0.1", "[::1]")
+    return tuple(dict.fromkeys((*always, *values.host_names(given, "CASEWAY_ALLOWED_HOSTS"))))
