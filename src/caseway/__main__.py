@@ -1,0 +1,3 @@
+from caseway.config.cli import main
+
+main()

@@ -1,0 +1,15 @@
+from caseway.cases.models.activities import Activity, Note
+from caseway.cases.models.cases import Case, StatusReason
+from caseway.cases.models.links import CaseArticle, CaseConversation, CaseHold
+from caseway.cases.models.resolutions import CaseResolution
+
+__all__ = [
+    "Activity",
+    "Case",
+    "CaseArticle",
+    "CaseConversation",
+    "CaseHold",
+    "CaseResolution",
+    "Note",
+    "StatusReason",
+]

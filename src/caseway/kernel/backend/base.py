@@ -1,0 +1,32 @@
+"""PostgreSQL, plus realtime notices that leave with the commit they belong to, as one NOTIFY a transaction."""
+
+import json
+
+from django.db.backends.postgresql import base
+
+CHANNEL = "caseway"
+MOST_TOPICS = 200
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Holds the topics touched by the open transaction; a rollback forgets them."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.touched_topics: set[str] = set()
+
+    def _commit(self) -> None:
+        if self.touched_topics and not self.needs_rollback:
+            self._send_topics()
+        super()._commit()
+
+    def _rollback(self) -> None:
+        self.touched_topics.clear()
+        super()._rollback()
+
+    def _send_topics(self) -> None:
+        topics = sorted(self.touched_topics)
+        self.touched_topics.clear()
+        payload = {"topics": topics} if len(topics) <= MOST_TOPICS else {"refetch": True}
+        with self.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps(payload)])

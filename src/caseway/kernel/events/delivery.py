@@ -1,0 +1,115 @@
+"""Carrying events to their handlers: at once after the commit, soon as a job, in bulk behind a cursor."""
+
+from datetime import timedelta
+
+import structlog
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from caseway.kernel.events.facts import Event, bulk_handlers, handler_named, restore
+from caseway.kernel.jobs import job
+from caseway.kernel.models import BulkCursor, EventDelivery, EventRecord
+
+log = structlog.get_logger()
+
+MOST_ATTEMPTS = 8
+GRACE = timedelta(seconds=3)
+BULK_BATCH = 500
+
+
+def deliver(claim_id: int, record: EventRecord, event: Event) -> None:
+    """Run one at-once handler in a transaction that takes and removes its claim. A failure is kept for the sweeper."""
+    handler = None
+    try:
+        with transaction.atomic():
+            handler = _take(claim_id)
+            if handler:
+                _react(record.name, handler, event)
+    except Exception as error:
+        log.exception("handler failed", handler=handler, event_id=record.pk)
+        _keep_failure(claim_id, error)
+
+
+def deliver_due(limit: int = 100) -> int:
+    """Deliver what a crash or an error left; returns how many claims were tried. The sweeper and tests call this."""
+    due = (
+        EventDelivery.objects.filter(is_dead=False, next_at__lte=timezone.now() - GRACE)
+        .select_related("event")
+        .order_by("next_at", "id")[:limit]
+    )
+    tried = 0
+    for claim in due:
+        record = claim.event
+        deliver(claim.pk, record, restore(record.name, record.actor, record.payload))
+        tried += 1
+    return tried
+
+
+@job(lane="default", retry=10)
+def react_soon(event_id: int, handler: str) -> None:
+    record = EventRecord.objects.get(pk=event_id)
+    _react(record.name, handler, restore(record.name, record.actor, record.payload))
+
+
+def drain_bulk(limit: int = BULK_BATCH) -> int:
+    """Let every bulk handler read on, never past a transaction that is still open; returns how many events were handled."""
+    return sum(_drain(name, set(handlers), limit) for name, handlers in bulk_handlers().items())
+
+
+def _take(claim_id: int) -> str | None:
+    """Lock and delete the claim in one statement; None when somebody else has it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM kernel_eventdelivery WHERE id ="
+            " (SELECT id FROM kernel_eventdelivery WHERE id = %s AND NOT is_dead FOR UPDATE SKIP LOCKED) RETURNING handler",
+            [claim_id],
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def _react(event_name: str, handler_name: str, event: Event) -> None:
+    handler = handler_named(event_name, handler_name)
+    if handler:
+        handler.react(event)
+
+
+def _keep_failure(claim_id: int, error: Exception) -> None:
+    claim = EventDelivery.objects.filter(pk=claim_id).first()
+    if not claim:
+        return
+    attempts = claim.attempts + 1
+    EventDelivery.objects.filter(pk=claim_id).update(
+        attempts=F("attempts") + 1,
+        next_at=timezone.now() + timedelta(seconds=2**attempts),
+        is_dead=attempts >= MOST_ATTEMPTS,
+        error=f"{type(error).__name__}: {error}"[:2000],
+    )
+
+
+@transaction.atomic
+def _drain(handler_name: str, event_names: set[str], limit: int) -> int:
+    BulkCursor.objects.get_or_create(handler=handler_name)
+    cursor = BulkCursor.objects.select_for_update(skip_locked=True).filter(handler=handler_name).first()
+    if not cursor:
+        return 0
+    records = _after(cursor, limit)
+    handlers = bulk_handlers()[handler_name]
+    for record in records:
+        if record.name in event_names:
+            handlers[record.name].react(restore(record.name, record.actor, record.payload))
+    if records:
+        cursor.transaction, cursor.event_id, cursor.moved_at = records[-1].transaction, records[-1].pk, timezone.now()
+        cursor.save(update_fields=["transaction", "event_id", "moved_at"])
+    return len(records)
+
+
+def _after(cursor: BulkCursor, limit: int) -> list[EventRecord]:
+    return list(
+        EventRecord.objects.raw(
+            'SELECT * FROM kernel_eventrecord WHERE ("transaction", id) > (%s::xid8, %s)'
+            ' AND "transaction" < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY "transaction", id LIMIT %s',
+            [cursor.transaction, cursor.event_id, limit],
+        )
+    )

@@ -1,0 +1,18 @@
+from caseway.kernel.models.access import Share
+from caseway.kernel.models.api import ApiToken, IdempotencyKey, Webhook, WebhookDelivery
+from caseway.kernel.models.audit import ChangeRecord
+from caseway.kernel.models.events import BulkCursor, EventDelivery, EventRecord
+from caseway.kernel.models.users import User
+
+__all__ = [
+    "ApiToken",
+    "BulkCursor",
+    "ChangeRecord",
+    "EventDelivery",
+    "EventRecord",
+    "IdempotencyKey",
+    "Share",
+    "User",
+    "Webhook",
+    "WebhookDelivery",
+]

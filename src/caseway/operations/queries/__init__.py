@@ -1,0 +1,4 @@
+from caseway.operations.queries.calendars import calendar_of
+from caseway.operations.queries.people import actor_for, actor_of, agents, teams
+
+__all__ = ["actor_for", "actor_of", "agents", "calendar_of", "teams"]

@@ -1,0 +1,16 @@
+"""Business calendars as the arithmetic wants them."""
+
+from caseway.operations.models import BusinessCalendar
+from caseway.operations.rules.calendar import Calendar
+
+
+def calendar_of(row: BusinessCalendar) -> Calendar:
+    """The row as a `rules` calendar. Prefetch `holidays` when reading many."""
+    return Calendar.from_json(
+        {
+            "timezone": row.timezone,
+            "is_24x7": row.is_24x7,
+            "hours": row.hours,
+            "holidays": [holiday.on.isoformat() for holiday in row.holidays.all()],
+        }
+    )

@@ -1,0 +1,1 @@
+"""Pure rules of operations: business-calendar arithmetic and how durations read."""

@@ -1,0 +1,60 @@
+"""The Jinja2 environment of every page of ours. Settings name it as `caseway.ui.environment.environment`."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
+from jinja2 import Environment, StrictUndefined
+
+from caseway.ui import elements, formatting, modules
+
+
+def url(name: str, /, *args: object, **kwargs: object) -> str:
+    """The address of a named route."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def csp_nonce(request: HttpRequest | None) -> str:
+    """The page's nonce, for its import map only; empty where the middleware is absent."""
+    return str(getattr(request, "csp_nonce", ""))
+
+
+def language() -> str:
+    """The reader's language code."""
+    return get_language() or settings.LANGUAGE_CODE
+
+
+GLOBALS: dict[str, Callable[..., object]] = {
+    "csp_nonce": csp_nonce,
+    "icon": elements.icon,
+    "import_map": modules.import_map,
+    "language": language,
+    "seconds_until": elements.seconds_until,
+    "static": static,
+    "ui_texts": modules.texts,
+    "url": url,
+}
+FILTERS: dict[str, Callable[..., object]] = {
+    "attributes": elements.attributes,
+    "countdown": formatting.countdown,
+    "file_size": formatting.file_size,
+    "hue": formatting.hue,
+    "initials": formatting.initials,
+    "number": formatting.number,
+    "when": elements.when,
+}
+
+
+def environment(**options: Any) -> Environment:
+    """Strict about undefined names, escaping always, gettext from Django."""
+    options |= {"undefined": StrictUndefined, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
+    made = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.loopcontrols"], **options)  # noqa: S701
+    cast(Any, made).install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)
+    made.policies["ext.i18n.trimmed"] = True
+    made.globals.update(GLOBALS)
+    made.filters.update(FILTERS)
+    return made
