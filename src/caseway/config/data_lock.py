@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 
-class AlreadyRunning(Exception):
+class AlreadyRunningError(Exception):
     """Another Caseway runs on this data folder; the message says which and what to do."""
 
 
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold the folder for as long as the block runs; AlreadyRunning, and nothing touched, when another holds it."""
+    """Hold the folder while the block runs; AlreadyRunningError, and nothing touched, when another holds it."""
     with (folder / "lock").open("a+") as stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise AlreadyRunning(_sentence(folder)) from None
+            raise AlreadyRunningError(_sentence(folder)) from None
         stream.seek(0)
         stream.truncate()
         stream.write(str(os.getpid()))

@@ -28,7 +28,7 @@ class Env:
     gateway_port: int
     smtp_port: int
     data: Path
-    postgres: Database
+    database: Database
     is_embedded: bool
     secret_key: str
     smtp: SmtpServer | None
@@ -68,11 +68,6 @@ class Env:
         return self.base_url.startswith("http://") and self.base_host in LOOPBACK
 
     @property
-    def database(self) -> dict[str, str | int]:
-        """Django's names for where PostgreSQL is."""
-        return self.postgres.django
-
-    @property
     def pool_size(self) -> int:
         """Connections this process may hold: its threads and one; 0 (no pool) for single commands."""
         threads = {"web": self.web_threads, "worker": self.worker_threads, "mail": 4}
@@ -108,7 +103,7 @@ def read_env(given: Values) -> Env:
         gateway_port=gateway_port,
         smtp_port=smtp_port,
         data=data,
-        postgres=_database(given, data),
+        database=_database(given, data),
         is_embedded=not values.text(given, "DATABASE_URL"),
         secret_key=secret_key(given, data),
         smtp=values.smtp_server(given, "CASEWAY_SMTP_URL"),

@@ -6,6 +6,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from caseway.config.processes import Identity
+
 PREFERRED = ("caseway", "postgres", "nobody")
 
 
@@ -21,6 +23,11 @@ class Account:
     uid: int
     gid: int
     is_other: bool
+
+    @property
+    def identity(self) -> Identity | None:
+        """Whom a child must become to be this user; None when we are."""
+        return Identity(self.uid, self.gid) if self.is_other else None
 
     def run(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """Run a command as this user and wait for it; never raises on what the command answers."""

