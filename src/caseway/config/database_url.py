@@ -27,6 +27,11 @@ class Database:
         return f"postgresql://{quote(self.user, safe='')}{password}@/{quote(self.name, safe='')}?{shown}"
 
     @property
+    def django(self) -> dict[str, str | int]:
+        """Django's names for it; `options` go into its OPTIONS."""
+        return {"NAME": self.name, "USER": self.user, "PASSWORD": self.password, "HOST": self.host, "PORT": self.port}
+
+    @property
     def shown(self) -> str:
         """Where it is, for people: no password."""
         return f"{self.user}@{self.host}:{self.port}/{self.name}"
