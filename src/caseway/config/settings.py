@@ -1,16 +1,11 @@
 """Django's settings, all of them derived from the environment (see `config.env` and docs/operating.md)."""
 
-import os
-
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from caseway.config.env import env
 
 ENV = env()
-PROCESS = os.environ.get("CASEWAY_PROCESS", "caseway")
-IS_LOCAL = ENV.base_url.startswith("http://")
-GATEWAY_URL = ENV.base_url.replace("http", "ws", 1).rsplit(":", 1)[0] + f":{ENV.gateway_port}"
 
 DEBUG = ENV.debug
 SECRET_KEY = ENV.secret_key
@@ -105,9 +100,9 @@ DATABASES = {
         "HOST": ENV.database.host,
         "PORT": str(ENV.database.port),
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": ENV.web_threads + 1, "timeout": 10} if PROCESS == "web" else False,
+            "pool": {"min_size": 1, "max_size": ENV.pool_size, "timeout": 10} if ENV.pool_size else False,
             **dict(ENV.database.options),
-            "application_name": f"caseway {PROCESS}",
+            "application_name": f"caseway {ENV.process_name}",
         },
     },
 }
@@ -148,7 +143,8 @@ ACCOUNT_ADAPTER = "caseway.config.accounts.ClosedSignup"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOCAL
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENV.is_local
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": ENV.oidc_apps}} if ENV.oidc_apps else {}
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
@@ -156,15 +152,15 @@ LOGIN_REDIRECT_URL = "/"
 SESSION_ENGINE = (
     "django.contrib.sessions.backends.cached_db" if ENV.cache_url else "django.contrib.sessions.backends.db"
 )
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not IS_LOCAL
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not ENV.is_local
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_NAME = "caseway_session"
 CSRF_COOKIE_NAME = "caseway_csrf"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_HSTS_SECONDS = 0 if IS_LOCAL else 31_536_000
-SECURE_PROXY_SSL_HEADER = None if IS_LOCAL else ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 0 if ENV.is_local else 31_536_000
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.is_behind_proxy else None
 X_FRAME_OPTIONS = "SAMEORIGIN"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
@@ -176,7 +172,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
-        "connect-src": [SELF, GATEWAY_URL],
+        "connect-src": [SELF, ENV.gateway_url],
         "frame-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
@@ -197,6 +193,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": "DEBUG" if DEBUG else "INFO"},
+    "root": {"handlers": ["stderr"], "level": ENV.log_level},
     "loggers": {"procrastinate": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
 }
