@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from caseway.operations.rules.instants import CalendarError
-from caseway.operations.rules.opening_hours import MIDNIGHT, Calendar, Interval, Weekday
+from caseway.operations.rules.opening_hours import MIDNIGHT, Calendar, Interval, Weekday, zone_named
 
 CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -16,6 +16,7 @@ def parse_calendar(written: Mapping[str, object]) -> Calendar:
     timezone = written.get("timezone")
     if not isinstance(timezone, str) or not timezone:
         raise CalendarError("timezone is missing: write an IANA name, such as Europe/Berlin.")
+    zone_named(timezone)
     is_24x7 = written.get("is_24x7", False)
     if not isinstance(is_24x7, bool):
         raise CalendarError("is_24x7 must be true or false.")

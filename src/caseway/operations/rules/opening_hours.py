@@ -38,6 +38,14 @@ class Interval(NamedTuple):
 ALL_DAY = (Interval(timedelta(0), MIDNIGHT),)
 
 
+def zone_named(name: str) -> ZoneInfo:
+    """The IANA time zone of that name; CalendarError with an example when there is none."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise CalendarError(f'"{name}" is not a time zone: write an IANA name, such as Europe/Berlin.') from error
+
+
 @dataclass(frozen=True)
 class Calendar:
     """Opening hours by weekday in one time zone. `is_24x7` replaces `hours`; holidays are closed in either case."""
@@ -71,17 +79,6 @@ class Calendar:
         return ALL_DAY if self.is_24x7 else tuple(self.hours.get(weekday, ()))
 
 
-AROUND_THE_CLOCK = Calendar(timezone="UTC", hours={}, is_24x7=True)
-
-
-def zone_named(name: str) -> ZoneInfo:
-    """The IANA time zone of that name; CalendarError with an example when there is none."""
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:
-        raise CalendarError(f'"{name}" is not a time zone: write an IANA name, such as Europe/Berlin.') from error
-
-
 def _clock(after_midnight: timedelta) -> str:
     minutes, seconds = divmod(after_midnight // timedelta(seconds=1), 60)
     return f"{minutes // 60:02}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
@@ -97,3 +94,6 @@ def _require_order(weekday: Weekday, intervals: tuple[Interval, ...]) -> None:
     for earlier, later in pairwise(intervals):
         if later.opens < earlier.closes:
             raise CalendarError(f"{weekday}: {earlier} and {later} overlap or are out of order: join or sort them.")
+
+
+AROUND_THE_CLOCK = Calendar(timezone="UTC", hours={}, is_24x7=True)

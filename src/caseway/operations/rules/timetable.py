@@ -20,7 +20,7 @@ class Timetable:
         self.days = days
         self.holidays = holidays
         self.usual_total = sum(closes - opens for day in days for opens, closes in day)
-        self.weeks_with_holidays = frozenset((day + near) * DAY // WEEK for day in holidays for near in (-1, 0, 1, 2))
+        self.weeks_with_holidays = frozenset((day + near) * DAY // WEEK for day in holidays for near in (-1, 0, 1))
         self.periods = lru_cache(maxsize=256)(self._periods)
 
     def total(self, week: int) -> int:
