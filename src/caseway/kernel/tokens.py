@@ -1,6 +1,6 @@
 """Topic tokens: what a page shows the gateway to watch topics. No Django here, as the gateway imports none.
 
-A token is base64url(JSON {actor, name, topics, exp}) + "." + base64url(HMAC-SHA256 of the part before); exp is Unix time.
+A token is base64url(JSON {actor, name, topics, exp}) + "." + base64url(HMAC-SHA256 of that); exp is a Unix time.
 """
 
 import base64
