@@ -1,9 +1,12 @@
 """Django's settings, all of them derived from the environment (see `config.env` and docs/operating.md)."""
 
+import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from caseway.config.env import env
+
+django_stubs_ext.monkeypatch()
 
 ENV = env()
 

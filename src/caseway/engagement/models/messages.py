@@ -64,15 +64,15 @@ class Message(models.Model):
 class MessageIdentity(models.Model):
     """A message we have seen or sent. Outlives it: the same mail never arrives twice, whatever was deleted since."""
 
-    message_id = models.CharField(max_length=998)
+    internet_id = models.CharField(max_length=998)
     content_hash = models.CharField(max_length=64)
     message = models.ForeignKey(Message, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["message_id", "content_hash"], name="message_arrives_once")]
+        constraints = [models.UniqueConstraint(fields=["internet_id", "content_hash"], name="message_arrives_once")]
 
     def __str__(self) -> str:
-        return self.message_id
+        return self.internet_id
 
 
 class RawSource(models.Model):

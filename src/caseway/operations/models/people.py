@@ -12,7 +12,9 @@ class Agent(models.Model):
         PERSON = "person", _("Person")
         BOT = "bot", _("Bot")
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.PERSON)
     name = models.CharField(_("name"), max_length=120)
     signature = models.TextField(_("signature"), blank=True)
@@ -78,7 +80,9 @@ class RoleAssignment(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["agent", "role", "team"], nulls_distinct=False, name="role_held_once_a_team")
+            models.UniqueConstraint(
+                fields=["agent", "role", "team"], nulls_distinct=False, name="role_held_once_a_team"
+            )
         ]
 
     def __str__(self) -> str:
