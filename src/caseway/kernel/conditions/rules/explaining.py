@@ -48,10 +48,8 @@ class Explanation:
         say = self.translate
         if not self.reasons:
             return say(gettext_noop("matched because it has no conditions"))
-        because = (
-            say(gettext_noop("matched because %s")) if self.matched else say(gettext_noop("did not match because %s"))
-        )
-        return because % say(gettext_noop(" and ")).join(self.reasons)
+        yes, no = gettext_noop("matched because %s"), gettext_noop("did not match because %s")
+        return say(yes if self.matched else no) % say(gettext_noop(" and ")).join(self.reasons)
 
 
 def explain(

@@ -32,7 +32,8 @@ class FieldType(StrEnum):
 class Field:
     """A field offered to conditions.
 
-    `path` is its column, over to-one relations only (`account__tier`); `choices` of records are a function, read when shown.
+    `path` is its column, over to-one relations only (`account__tier`). Choices kept in the database are a function,
+    called when they are shown.
     """
 
     name: str

@@ -2,7 +2,7 @@
 
 import operator
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from caseway.kernel.conditions.rules.fields import FieldType
 from caseway.kernel.conditions.rules.operators import OPPOSITES, Operator
@@ -20,7 +20,7 @@ ORDER: dict[Operator, Callable[..., bool]] = {
 
 
 def matches(tree: Tree, values: Mapping[str, Value], *, now: datetime) -> bool:
-    """Whether a record with these values fulfils the condition at `now`; the same answer as `sql.to_q` gives for its row."""
+    """Whether a record with these values fulfils the condition; `sql.to_q` answers the same for its row."""
     match tree:
         case AllOf(items):
             return all(matches(item, values, now=now) for item in items)
@@ -62,6 +62,8 @@ def _within(op: Operator, test: Test, actual: datetime, now: datetime) -> bool:
 def window(op: Operator, test: Test, now: datetime) -> tuple[datetime, datetime]:
     """The first and last moment that a test relative to `now` accepts."""
     span = test.value
+    if not isinstance(span, timedelta):
+        raise TypeError(f"{op} needs a timedelta, not {span!r}.")
     return (now - span, now) if op is Operator.WITHIN_LAST else (now, now + span)
 
 

@@ -7,13 +7,12 @@ from decimal import Decimal
 from caseway.kernel.conditions.rules.fields import Field, FieldType
 from caseway.kernel.conditions.rules.operators import WITH_LIST, WITH_SPAN, WITHOUT_VALUE, Operator
 from caseway.kernel.conditions.rules.problems import ConditionError, gettext_noop
-from caseway.kernel.conditions.rules.values import Operand, parse_moment, parse_number, parse_span
+from caseway.kernel.conditions.rules.values import Operand, Single, parse_moment, parse_number, parse_span
 
 LONGEST_TEXT = 500
 MOST_VALUES = 100
 MOST_DIGITS = 15
 LARGEST_REFERENCE = 2**63 - 1
-One = str | int | Decimal | bool | datetime | timedelta
 
 
 def operand(data: object, op: Operator, field: Field, path: str) -> Operand:
@@ -32,8 +31,7 @@ def _list(data: object, field: Field, path: str) -> Operand:
         raise ConditionError(gettext_noop("Write a list with at least one value."), path)
     if len(data) > MOST_VALUES:
         raise ConditionError(gettext_noop("Use at most %(most)s values."), path, most=MOST_VALUES)
-    values = (READERS[field.type](item, field, f"{path}[{i}]") for i, item in enumerate(data))
-    return tuple(values)  # type: ignore[return-value]
+    return tuple(READERS[field.type](item, field, f"{path}[{i}]") for i, item in enumerate(data))
 
 
 def _text(data: object, _field: Field, path: str) -> str:
@@ -55,11 +53,10 @@ def _choice(data: object, field: Field, path: str) -> str:
 
 
 def _number(data: object, _field: Field, path: str) -> Decimal:
-    number = parse_number(data) if isinstance(data, str | int | float) and len(str(data)) <= 40 else None
+    number = parse_number(data) if isinstance(data, str | int | float) and _is_short(data) else None
     if number is None:
         raise ConditionError(gettext_noop("Write a number, such as 5 or 2.5."), path)
-    _, digits, exponent = number.normalize().as_tuple()
-    if not isinstance(exponent, int) or len(digits) > MOST_DIGITS or abs(exponent) > MOST_DIGITS:
+    if abs(number.adjusted()) >= MOST_DIGITS or len(number.normalize().as_tuple().digits) > MOST_DIGITS:
         raise ConditionError(gettext_noop("Write a number of at most %(most)s digits."), path, most=MOST_DIGITS)
     return number.normalize()
 
@@ -71,12 +68,15 @@ def _boolean(data: object, _field: Field, path: str) -> bool:
 
 
 def _reference(data: object, _field: Field, path: str) -> int:
-    text = str(data)
-    if isinstance(data, bool) or not isinstance(data, int | str) or not text.isascii() or not text.isdigit():
+    text = str(data) if isinstance(data, int | str) and not isinstance(data, bool) and _is_short(data) else ""
+    if not text.isascii() or not text.isdigit() or int(text) > LARGEST_REFERENCE:
         raise ConditionError(gettext_noop("Write the id of a record, such as 12."), path)
-    if len(text) > 19 or int(text) > LARGEST_REFERENCE:
-        raise ConditionError(gettext_noop("There is no record with so large an id."), path)
     return int(text)
+
+
+def _is_short(data: str | int | float) -> bool:
+    """False for what is too long to be a number here; asked before anything costly is done with it."""
+    return len(data) <= 40 if isinstance(data, str) else not abs(data) >= 10**40
 
 
 def _moment(data: object, _field: Field, path: str) -> datetime:
@@ -97,7 +97,7 @@ def _duration(data: object, _field: Field, path: str) -> timedelta:
     return _span(data, path)
 
 
-READERS: Mapping[FieldType, Callable[[object, Field, str], One]] = {
+READERS: Mapping[FieldType, Callable[[object, Field, str], Single]] = {
     FieldType.TEXT: _text,
     FieldType.CHOICE: _choice,
     FieldType.NUMBER: _number,

@@ -18,7 +18,7 @@ GROUPS: dict[str, Callable[[tuple[Tree, ...]], Tree]] = {"all": AllOf, "any": An
 
 def parse(data: object, fields: Mapping[str, Field]) -> Tree:
     """Read a condition as JSON gave it, over these fields; None and `{}` always hold. Raises `ConditionError`."""
-    if data is None or data == {}:
+    if data is None:
         return ALWAYS
     return _Reader(fields).tree(data, path="", depth=1)
 
@@ -32,6 +32,8 @@ class _Reader:
         self.check_size(path, depth)
         if not isinstance(data, dict):
             raise ConditionError(gettext_noop('Write an object: {"all": […]}, or a field, an op and a value.'), path)
+        if not data:
+            return ALWAYS
         if "field" in data:
             return self.test(data, path)
         if len(data) != 1:

@@ -10,9 +10,8 @@ from caseway.kernel.conditions.rules.fields import FieldType
 
 Json: TypeAlias = Mapping[str, "Json"] | Sequence["Json"] | str | int | float | bool | None
 Value: TypeAlias = str | int | float | Decimal | bool | datetime | timedelta | Sequence[str] | None
-Operand: TypeAlias = (
-    str | int | Decimal | bool | datetime | timedelta | tuple[str, ...] | tuple[int, ...] | tuple[Decimal, ...] | None
-)
+Single: TypeAlias = str | int | Decimal | bool | datetime | timedelta
+Operand: TypeAlias = Single | tuple[Single, ...] | None
 
 SPAN = re.compile(r"(\d{1,7}) (minute|hour|day|week)s?")
 UNITS = {
