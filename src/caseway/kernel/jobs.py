@@ -30,6 +30,10 @@ class Job(Generic[P]):
         """Queue it in the current transaction: nothing runs for what is rolled back."""
         self._task.defer(*args, **kwargs)
 
+    def defer_to(self, lane: str, *args: P.args, **kwargs: P.kwargs) -> None:
+        """Queue it in another lane than its own."""
+        self._task.configure(queue=lane).defer(*args, **kwargs)
+
     def defer_in(self, delay: timedelta, *args: P.args, **kwargs: P.kwargs) -> None:
         """Queue it for later."""
         self._task.configure(schedule_in={"seconds": delay.total_seconds()}).defer(*args, **kwargs)

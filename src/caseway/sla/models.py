@@ -82,6 +82,7 @@ class ClockSet(models.Model):
     source = models.CharField(max_length=12, choices=Source.choices)
     attributes = models.JSONField(default=dict)
     started_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, help_text="When the nearest promise still running falls due.")
 
     def __str__(self) -> str:
         return f"Clocks of {self.reference}"

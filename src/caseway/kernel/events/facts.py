@@ -54,18 +54,22 @@ Reaction = Callable[[E], None]
 class Handler:
     name: str
     speed: Speed
+    lane: str
     react: Callable[[Event], None]
 
 
 _handlers: dict[str, list[Handler]] = defaultdict(list)
 
 
-def on(event_type: type[E], speed: Speed) -> Callable[[Reaction[E]], Reaction[E]]:
-    """Declare a handler. It must be idempotent and read the current state: it may run twice, and in any order."""
+def on(event_type: type[E], speed: Speed, *, lane: str = "default") -> Callable[[Reaction[E]], Reaction[E]]:
+    """Declare a handler. It must be idempotent and read the current state: it may run twice, and in any order.
+
+    `lane` is the worker's lane of a handler that runs soon.
+    """
 
     def declare(react: Reaction[E]) -> Reaction[E]:
         area = react.__module__.rsplit(".handlers", 1)[0].rsplit(".", 1)[-1]
-        handler = Handler(f"{area}.{react.__name__}", speed, react)  # type: ignore[arg-type]
+        handler = Handler(f"{area}.{react.__name__}", speed, lane, react)  # type: ignore[arg-type]
         _handlers[event_type.event_name()].append(handler)
         return react
 

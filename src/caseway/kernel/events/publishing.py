@@ -20,7 +20,7 @@ def publish(event: Event) -> EventRecord:
     notify(event.topic)
     _claim_at_once(record, event)
     for handler in handlers_of(name, Speed.SOON):
-        react_soon.defer(event_id=record.pk, handler=handler.name)
+        react_soon.defer_to(handler.lane, event_id=record.pk, handler=handler.name)
     return record
 
 

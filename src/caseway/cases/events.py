@@ -1,0 +1,98 @@
+"""What happens to a case."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from caseway.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseEvent(Event):
+    subject: ClassVar[str] = "case"
+    case_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseOpened(CaseEvent):
+    number: str
+    origin: str
+    conversation_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseChanged(CaseEvent):
+    """Fields were edited; `fields` are their names."""
+
+    fields: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseStatusChanged(CaseEvent):
+    status_reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasePicked(CaseEvent):
+    agent_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseAssigned(CaseEvent):
+    agent_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReleased(CaseEvent):
+    queue_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRouted(CaseEvent):
+    queue_id: int | None
+    agent_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseMessageReceived(CaseEvent):
+    message_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReplied(CaseEvent):
+    message_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseNoted(CaseEvent):
+    note_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityAdded(CaseEvent):
+    activity_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityClosed(CaseEvent):
+    activity_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticleLinked(CaseEvent):
+    article_id: int
+    is_sent: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseResolved(CaseEvent):
+    resolution_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseCanceled(CaseEvent):
+    status_reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReactivated(CaseEvent):
+    was: str

@@ -1,0 +1,37 @@
+"""What happens in conversations."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from caseway.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageEvent(Event):
+    subject: ClassVar[str] = "conversation"
+    conversation_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageReceived(MessageEvent):
+    """A message arrived and was stored."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageQueued(MessageEvent):
+    """A message is to be sent."""
+
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageSent(MessageEvent):
+    """The next server took the message."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageFailed(MessageEvent):
+    """The message was refused for good, or came back."""
+
+    error: str

@@ -1,0 +1,15 @@
+from caseway.routing.queries.items import decisions_of, items_of_queue, my_items, visible_items
+from caseway.routing.queries.queues import QueueCount, may_work, open_counts, visible_queues
+from caseway.routing.queries.rules import routing_rules
+
+__all__ = [
+    "QueueCount",
+    "decisions_of",
+    "items_of_queue",
+    "may_work",
+    "my_items",
+    "open_counts",
+    "routing_rules",
+    "visible_items",
+    "visible_queues",
+]
