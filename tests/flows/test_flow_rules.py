@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from caseway.flows.rules import (
     FlowPlan,
     FlowState,
+    MissingStepsError,
     MoveError,
     StagePlan,
     StepPlan,
-    MissingStepsError,
     abandon,
     begin,
     finish,
