@@ -115,7 +115,7 @@ def _parsed(source: str, html: bool, bounds: Bounds) -> BoundTemplate:
     except HOSTILE as error:
         raise _template_error(error) from error
     for name in sorted(used.keys() - FILTERS):
-        line = source.count("\n", 0, used[name][0].start) + 1
+        line = source.count("\n", 0, used[name][0].index) + 1
         raise TemplateError(f"There is no filter {name!r}. Use one of: {', '.join(sorted(FILTERS))}.", line)
     return template
 
