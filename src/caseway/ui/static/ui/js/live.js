@@ -1,0 +1,74 @@
+// The gateway's socket. Elements with data-live="case:12" get the event `live` (hx-trigger="live") when their topic
+// changes, and all of them after any gap. People in [data-presence] come from the same socket.
+import { bind, debounce, make, say } from "ui/bind";
+
+const { liveUrl, liveTokenUrl } = document.body.dataset;
+let token = document.body.dataset.liveToken;
+let socket = null;
+let attempt = 0;
+let wasOpen = false;
+
+const changed = new Map();
+const flush = debounce(() => {
+  for (const topic of changed.keys()) refetch(`[data-live~="${CSS.escape(topic)}"]`);
+  changed.clear();
+}, 60);
+const refetch = (selector) => document.querySelectorAll(selector).forEach((element) => element.dispatchEvent(new CustomEvent("live")));
+const send = (message) => socket?.readyState === WebSocket.OPEN && socket.send(JSON.stringify(message));
+
+function receive({ topic, presence, people, refetch: all }) {
+  if (presence) draw(presence, people);
+  if (all) refetch("[data-live]");
+  if (topic) { changed.set(topic, true); flush(); }
+}
+
+function draw(topic, people) {
+  document.querySelectorAll(`[data-presence="${CSS.escape(topic)}"]`).forEach((slot) => {
+    const typing = people.filter((person) => person.typing).map((person) => person.name);
+    const names = people.map((person) => person.name).join(", ");
+    slot.title = names && say("viewing", { names });
+    slot.replaceChildren(make("span", { class: "avatars" }, ...people.slice(0, 4).map((person) =>
+      make("span", { class: `avatar avatar--20 avatar--hue-${person.id % 8}`, role: "img", "aria-label": person.name }, initials(person.name)))));
+    if (typing.length) slot.append(make("span", { class: "presence__typing" }, say("typing", { names: typing.join(", ") })));
+  });
+}
+const initials = (name) => { const words = name.split(/\s+/).filter(Boolean); return (words[0]?.[0] ?? "?") + (words.length > 1 ? words.at(-1)[0] : ""); };
+
+async function connect() {
+  if (attempt && liveTokenUrl) {
+    const answer = await fetch(liveTokenUrl).catch(() => null);
+    if (answer?.ok) token = (await answer.json()).token;
+  }
+  socket = new WebSocket(`${liveUrl}?token=${encodeURIComponent(token)}`);
+  socket.addEventListener("open", () => {
+    document.querySelectorAll("[data-presence]").forEach((slot) => send({ view: slot.dataset.presence }));
+    if (wasOpen || attempt) refetch("[data-live]");
+    [attempt, wasOpen] = [0, true];
+    document.documentElement.dataset.connection = "open";
+  });
+  socket.addEventListener("message", (event) => receive(JSON.parse(event.data)));
+  socket.addEventListener("close", again);
+}
+
+function again() {
+  delete document.documentElement.dataset.connection;
+  socket = null;
+  const wait = Math.min(15000, 400 * 2 ** attempt++) * (0.7 + 0.6 * Math.random());
+  if (!document.hidden || attempt < 8) setTimeout(() => socket ?? connect(), wait);
+}
+
+if (liveUrl) {
+  connect();
+  bind("[data-presence]", (slot) => send({ view: slot.dataset.presence }));
+  addEventListener("online", () => socket ?? connect());
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && !socket) connect(); });
+  addEventListener("pagehide", () => { socket?.removeEventListener("close", again); socket?.close(); socket = null; });
+  addEventListener("pageshow", (event) => { if (event.persisted) { attempt ||= 1; connect(); } });
+  let typing = false;
+  const rest = debounce(() => { typing = false; send({ typing }); }, 4000);
+  document.addEventListener("input", (event) => {
+    if (!event.target.closest("[data-typing]")) return;
+    if (!typing) { typing = true; send({ typing }); }
+    rest();
+  });
+}

@@ -1,0 +1,19 @@
+// Everything the pages' data- attributes ask for. Each module binds itself.
+import "ui/menu";
+import "ui/dialog";
+import "ui/confirm";
+import "ui/toast";
+import "ui/keys";
+import "ui/palette";
+import "ui/rows";
+import "ui/clock";
+import "ui/times";
+import "ui/live";
+import "ui/autosave";
+import "ui/composer";
+import "ui/suggest";
+import "ui/splitpane";
+import "ui/page";
+
+if (document.querySelector("[data-rich-text]")) import("ui/editor");
+document.addEventListener("htmx:load", () => { if (document.querySelector("[data-rich-text]")) import("ui/editor"); });

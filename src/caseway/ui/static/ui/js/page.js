@@ -1,0 +1,39 @@
+// Small things of every page: copy, remembered folds, mail frames, pictures, key names of this machine.
+import { bind, say } from "ui/bind";
+
+const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
+bind("kbd[data-mod]", (kbd) => { kbd.textContent = isMac ? `⌘${kbd.dataset.mod}` : `Ctrl ${kbd.dataset.mod}`; });
+
+document.addEventListener("click", async (event) => {
+  const copy = event.target.closest("[data-copy]");
+  if (copy) {
+    await navigator.clipboard.writeText(copy.dataset.copy || copy.parentElement.querySelector("code").textContent);
+    document.dispatchEvent(new CustomEvent("toast", { detail: { text: say("copied") } }));
+  }
+  const picture = event.target.closest("a[data-lightbox]");
+  if (picture && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    const box = Object.assign(document.createElement("dialog"), { className: "lightbox" });
+    box.append(Object.assign(new Image(), { src: picture.href, alt: picture.title }));
+    box.addEventListener("click", () => box.close());
+    box.addEventListener("close", () => box.remove());
+    document.body.append(box);
+    box.showModal();
+  }
+});
+
+bind("details[data-remember]", (details) => {
+  const stored = localStorage.getItem(details.dataset.remember);
+  if (stored) details.open = stored === "open";
+  details.addEventListener("toggle", () => localStorage.setItem(details.dataset.remember, details.open ? "open" : "closed"));
+});
+
+bind("iframe[data-frame]", (frame) => {
+  const fit = () => {
+    const body = frame.contentDocument?.documentElement;
+    if (body) frame.style.height = `${Math.min(body.scrollHeight, 4000)}px`;
+  };
+  frame.addEventListener("load", fit);
+  if (frame.contentDocument?.readyState === "complete") fit();
+  new ResizeObserver(fit).observe(frame);
+});

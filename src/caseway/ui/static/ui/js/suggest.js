@@ -1,0 +1,81 @@
+// In a composer: `/` canned replies, `?` articles, `@` people, from the form's data-…-url (an HTML list of
+// <button data-insert="text or html">). Works in the textarea and in the editor.
+import { bind, debounce, make, say } from "ui/bind";
+import { place } from "ui/menu";
+
+const KINDS = { "/": "cannedUrl", "?": "articlesUrl", "@": "mentionsUrl" };
+const PATTERN = /(?:^|\s)([/?@])([^\s/?@][^\n/?@]{0,30}|)$/;
+const box = make("div", { class: "menu suggest", popover: "manual", role: "listbox" });
+document.body.append(box);
+let open = null;
+
+function surface(form) {
+  const area = form.querySelector("textarea:not([type=file])");
+  if (area.editor) return area.editor.surface;
+  return {
+    focus: () => area.focus(),
+    before: () => area.value.slice(0, area.selectionStart),
+    type: (text) => area.setRangeText(text, area.selectionStart, area.selectionEnd, "end"),
+    replace(length, html) {
+      const plain = new DOMParser().parseFromString(html, "text/html").body.innerText;
+      area.setRangeText(plain, area.selectionStart - length, area.selectionStart, "end");
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+    box: () => area.getBoundingClientRect(),
+  };
+}
+
+const close = () => { if (open) { open = null; box.hidePopover(); } };
+const options = () => [...box.querySelectorAll("[data-insert]")];
+const current = () => box.querySelector("[aria-selected=true]") ?? options()[0];
+
+function select(item) {
+  options().forEach((other) => other.setAttribute("aria-selected", String(other === item)));
+  item?.scrollIntoView({ block: "nearest" });
+}
+
+const search = debounce(async (form) => {
+  const found = PATTERN.exec(surface(form).before());
+  const url = found && form.dataset[KINDS[found[1]]];
+  if (!url) return close();
+  const answer = await fetch(`${url}${url.includes("?") ? "&" : "?"}q=${encodeURIComponent(found[2])}`, { headers: { "HX-Request": "true" } });
+  if (!answer.ok) return close();
+  open = { form, length: found[1].length + found[2].length };
+  box.innerHTML = await answer.text();
+  if (!options().length) box.replaceChildren(make("div", { class: "suggest__none" }, say("none")));
+  box.showPopover();
+  const at = surface(form).box();
+  place(box, at);
+  select(options()[0]);
+}, 80);
+
+function insert(item) {
+  if (!item || !open) return;
+  const { form, length } = open;
+  close();
+  surface(form).replace(length, item.dataset.insert);
+  surface(form).focus();
+  item.dataset.attach && form.dispatchEvent(new CustomEvent("suggest:attach", { bubbles: true, detail: item.dataset }));
+}
+
+bind("[data-composer]", (form) => {
+  form.addEventListener("input", (event) => event.target.closest("textarea, .ProseMirror") && search(form));
+  form.addEventListener("focusout", () => setTimeout(() => form.contains(document.activeElement) || box.matches(":hover") || close(), 150));
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-suggest]");
+    if (!button) return;
+    const at = surface(form);
+    at.focus();
+    at.type(/(^|\s)$/.test(at.before()) ? button.dataset.suggest : ` ${button.dataset.suggest}`);
+    search(form);
+  });
+  form.addEventListener("keydown", (event) => {
+    if (!open) return;
+    const all = options();
+    const at = all.indexOf(current());
+    const act = { ArrowDown: () => select(all.at((at + 1) % all.length)), ArrowUp: () => select(all.at(at - 1)), Enter: () => insert(current()), Tab: () => insert(current()), Escape: close }[event.key];
+    if (act && !event.ctrlKey && !event.metaKey) { event.preventDefault(); event.stopImmediatePropagation(); act(); }
+  }, true);
+});
+box.addEventListener("mousedown", (event) => event.preventDefault());
+box.addEventListener("click", (event) => insert(event.target.closest("[data-insert]")));
