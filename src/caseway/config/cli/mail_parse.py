@@ -1,0 +1,57 @@
+"""`caseway mail parse FILE…`: what Caseway reads in a mail, one JSON object a line. Needs no database and no Django."""
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from caseway.engagement.channels.email.rules import Address, ParsedMail, parse
+
+
+def parse_files(files: Iterable[str]) -> None:
+    """Prints one object for each file, in order; `-` is standard input. What cannot be opened prints `{file, error}`."""
+    for name in files:
+        try:
+            raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        except (OSError, ValueError) as error:
+            answer: dict[str, object] = {"file": name.encode("utf-8", "replace").decode(), "error": str(error)}
+        else:
+            answer = described(parse(raw))
+        sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
+
+
+def described(mail: ParsedMail) -> dict[str, object]:
+    """The mail as plain JSON values; the date in ISO 8601, UTC."""
+    return {
+        "from": _address(mail.sender),
+        "reply_to": [_address(address) for address in mail.reply_to],
+        "to": [_address(address) for address in mail.to],
+        "cc": [_address(address) for address in mail.cc],
+        "subject": mail.subject,
+        "date": mail.date.isoformat() if mail.date else None,
+        "message_id": mail.message_id,
+        "in_reply_to": list(mail.in_reply_to),
+        "references": list(mail.references),
+        "text": mail.text,
+        "html": mail.html,
+        "reply_text": mail.reply_text,
+        "quoted_text": mail.quoted_text,
+        "attachments": [
+            {"filename": one.filename, "content_type": one.content_type, "size": one.size, "inline": one.inline}
+            for one in mail.attachments
+        ],
+        "is_auto": mail.is_auto,
+        "is_bounce": mail.is_bounce,
+        "bounce": _bounce(mail),
+    }
+
+
+def _address(address: Address) -> dict[str, str]:
+    return {"name": address.name, "email": address.email}
+
+
+def _bounce(mail: ParsedMail) -> dict[str, object] | None:
+    if mail.bounce is None:
+        return None
+    return {"recipient": mail.bounce.recipient, "status": mail.bounce.status, "permanent": mail.bounce.permanent}

@@ -1,0 +1,1 @@
+"""Ways in and out: one complete folder a channel, reached only by event or job."""

@@ -1,0 +1,144 @@
+"""From the tree of parts to the text, the HTML and the attachments of a mail."""
+
+from dataclasses import dataclass, field
+from html import escape
+
+from .charsets import decode
+from .flowed import unflow
+from .limits import MAX_HTML_CHARS, MAX_TEXT_CHARS, Defects
+from .mime import Part
+from .model import Attachment
+from .naming import invented_name, name_of
+from .rtf import readable
+from .tnef import Tnef, read_tnef
+from .uuencode import extract_files
+
+_TEXT_TYPES = {"text/plain", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown"}
+_TNEF_TYPES = {"application/ms-tnef", "application/vnd.ms-tnef"}
+_IGNORED_ALTERNATIVES = {"text/x-amp-html", "text/watch-html"}
+
+
+@dataclass(slots=True)
+class Block:
+    """A stretch of the body, in one form or in two."""
+
+    text: str = ""
+    html: str = ""
+
+
+@dataclass(slots=True)
+class Found:
+    blocks: list[Block] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+
+    def add(self, other: "Found") -> None:
+        self.blocks.extend(other.blocks)
+        self.attachments.extend(other.attachments)
+
+
+@dataclass(slots=True)
+class Collector:
+    """Walks the parts of one mail."""
+
+    defects: Defects
+    has_body: bool = False
+
+    def collect(self, part: Part, *, is_root: bool = False, container: str = "") -> Found:
+        if part.is_multipart:
+            return self._multipart(part)
+        if self._is_body(part, is_root=is_root, container=container):
+            return self._body(part)
+        return self._attachment(part, container)
+
+    def _multipart(self, part: Part) -> Found:
+        kind = part.content_type.removeprefix("multipart/")
+        if kind == "alternative":
+            return self._alternative(part)
+        found = Found()
+        for child in part.children:
+            found.add(self.collect(child, container=kind))
+        return found
+
+    def _alternative(self, part: Part) -> Found:
+        """Text of the first form that has it, HTML of the last; what else the forms carry is attached."""
+        merged, found = Block(), Found()
+        body_before = self.has_body
+        for child in part.children:
+            self.has_body = body_before
+            if child.content_type in _IGNORED_ALTERNATIVES:
+                continue
+            form = self.collect(child, container="alternative")
+            found.attachments.extend(form.attachments)
+            merged.text = merged.text or "\n".join(block.text for block in form.blocks if block.text and not block.html)
+            merged.html = joined_html(form.blocks) or merged.html
+        self.has_body = self.has_body or bool(merged.text or merged.html)
+        found.blocks = [merged] if merged.text or merged.html else []
+        return found
+
+    def _is_body(self, part: Part, *, is_root: bool, container: str) -> bool:
+        if part.content_type != "text/html" and part.content_type not in _TEXT_TYPES:
+            return False
+        if part.disposition == "attachment":
+            return False
+        if not part.filename or is_root or container == "alternative":
+            return container != "report" or not self.has_body or part.content_type == "text/html"
+        return not part.disposition and not self.has_body
+
+    def _body(self, part: Part) -> Found:
+        is_html = part.content_type == "text/html"
+        limit = MAX_HTML_CHARS * 4 if is_html else MAX_TEXT_CHARS * 4
+        if len(part.content) > limit:
+            self.defects.add("body too long")
+        text = decode(part.content[:limit], part.charset, is_html=is_html).replace("\r\n", "\n").replace("\r", "\n")
+        self.has_body = self.has_body or bool(text.strip())
+        if is_html:
+            return Found([Block(html=text)])
+        if part.parameters.get("format", "").lower() == "flowed":
+            text = unflow(text, deletes_space=part.parameters.get("delsp", "").lower() == "yes")
+        return self._plain(text[:MAX_TEXT_CHARS])
+
+    def _plain(self, text: str) -> Found:
+        if "\nbegin" not in text and not text.startswith("begin"):
+            return Found([Block(text=text)])
+        text, files = extract_files(text)
+        attachments = [Attachment(file.filename, _type_of(file.filename), file.content) for file in files]
+        return Found([Block(text=text)], attachments)
+
+    def _attachment(self, part: Part, container: str) -> Found:
+        if part.content_type in _TNEF_TYPES or part.filename.lower() == "winmail.dat":
+            tnef = read_tnef(part.content)
+            if tnef is not None and (tnef.files or tnef.text or tnef.html or tnef.rtf):
+                return self._unpacked(tnef)
+        is_shown = bool(part.content_id) and container == "related" and part.content_type.startswith("image/")
+        inline = is_shown or (part.disposition == "inline" and part.content_type.startswith("image/"))
+        return Found([], [Attachment(name_of(part), part.content_type, part.content, inline, part.content_id)])
+
+    def _unpacked(self, tnef: Tnef) -> Found:
+        found = Found()
+        for file in tnef.files:
+            content_type = file.content_type or _type_of(file.filename)
+            found.attachments.append(
+                Attachment(
+                    file.filename or invented_name(content_type), content_type, file.content, content_id=file.content_id
+                )
+            )
+        if not self.has_body:
+            text, html = (tnef.text, tnef.html) if tnef.text or tnef.html else readable(tnef.rtf)
+            found.blocks = [Block(text, html)] if text or html else []
+            self.has_body = bool(found.blocks)
+        return found
+
+
+def joined_html(blocks: list[Block]) -> str:
+    """One HTML of all blocks, plain ones made into HTML; empty where none of them is HTML."""
+    if not any(block.html for block in blocks):
+        return ""
+    if len(blocks) == 1:
+        return blocks[0].html
+    return "\n".join(block.html or f"<div>{escape(block.text).replace(chr(10), '<br>')}</div>" for block in blocks)
+
+
+def _type_of(filename: str) -> str:
+    import mimetypes
+
+    return mimetypes.guess_type(filename)[0] or "application/octet-stream"

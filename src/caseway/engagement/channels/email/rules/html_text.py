@@ -1,0 +1,195 @@
+"""Sanitised HTML to lines of text that still know how deep they are quoted and which client's mark stood before them."""
+
+import re
+from dataclasses import dataclass, field
+from html import unescape
+
+from .lines import Line, Mark
+
+_TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s+[\w:-]+="[^"]*")*)\s*/?>|([^<]+)|<')
+_SPACES = re.compile(r"[ \t\r\n\f\u00a0]+")
+_BLANK_LINES = re.compile(r"\n{3,}")
+_NAIVE_TAG = re.compile(r"<[^<>]{0,4000}>?")
+_NAIVE_BREAK = re.compile(r"</?(?:br|p|div|tr|li|h[1-6]|blockquote|table)\b[^<>]{0,400}>", re.IGNORECASE)
+_NAIVE_SILENT = re.compile(
+    r"<(?:script|style|title)\b[^<]*(?:<(?!/(?:script|style|title))[^<]*){0,2000}", re.IGNORECASE
+)
+_PARAGRAPHS = {
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "table",
+    "ul",
+    "ol",
+    "dl",
+    "pre",
+    "blockquote",
+    "hr",
+    "section",
+    "article",
+}
+_BLOCKS = {
+    "div",
+    "tr",
+    "li",
+    "dt",
+    "dd",
+    "br",
+    "center",
+    "address",
+    "header",
+    "footer",
+    "figure",
+    "main",
+    "nav",
+    "caption",
+    "tbody",
+    "thead",
+}
+_VOID = {"br", "hr", "img", "wbr", "col"}
+
+_PREFIX = r'\s(?:class|id)="(?:[^"]*[\s"])?(?:x_)*'
+_CUT = re.compile(
+    _PREFIX
+    + r"(?:yahoo_quoted|ydp[\w-]*yahoo[-_]quoted|protonmail_quote|zmail_extra\w*|tutanota_quote|outlookmessageheader|appendonsend|"
+    r"divrplyfwdmsg|stopspelling|olk_src_body_section|reply-intro|mail-editor-reference-message-container|zwchr|isreplycontent|"
+    r"ms-outlook-mobile-reference-message|_mailoriginal|mail_quote|email_quote|ntes-quote|hm_quote|skymail_quote|reply_quote)\b",
+    re.IGNORECASE,
+)
+_ATTRIBUTION = re.compile(
+    _PREFIX + r"(?:gmail_attr|moz-cite-prefix|moz-email-headers-table|gmail_default_attr|airmail_on)\b", re.IGNORECASE
+)
+_FORWARD = re.compile(_PREFIX + r"(?:moz-forward-container|isforwardcontent|gmail_forward)\b", re.IGNORECASE)
+_SIGNATURE = re.compile(r'\s(?:class|id)="[^"]*(?:signature|bloop_sign|applemailsignature)', re.IGNORECASE)
+_QUOTE = re.compile(
+    r'\stype="cite"|\scite="|\sclass="[^"]*(?:quote|cite|citation|zitat)|\sstyle="[^"]*(?:border-left|margin:\s*0(?:px)?(?: 0(?:px)?){2} )',
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class _Element:
+    tag: str
+    is_quote: bool = False
+    is_signature: bool = False
+    is_preformatted: bool = False
+
+
+@dataclass(slots=True)
+class _Builder:
+    lines: list[Line] = field(default_factory=list)
+    current: list[str] = field(default_factory=list)
+    open: list[_Element] = field(default_factory=list)
+    depth: int = 0
+    signatures: int = 0
+    preformatted: int = 0
+    mark: Mark = Mark.NONE
+
+    def end_line(self) -> None:
+        text = "".join(self.current).strip() if not self.preformatted else "".join(self.current).rstrip()
+        self.current.clear()
+        if text:
+            mark = self.mark if self.mark else Mark.SIGNATURE if self.signatures else Mark.NONE
+            self.lines.append(Line(text, self.depth, mark))
+            self.mark = Mark.NONE
+
+    def gap(self) -> None:
+        self.end_line()
+        if self.lines and self.lines[-1].text:
+            self.lines.append(Line("", self.depth))
+
+    def text(self, text: str) -> None:
+        text = unescape(text) if "&" in text else text
+        if self.preformatted:
+            first, *rest = text.split("\n")
+            self.current.append(first)
+            for piece in rest:
+                self.end_line()
+                self.current.append(piece)
+            return
+        text = _SPACES.sub(" ", text)
+        if text != " " or (self.current and not self.current[-1].endswith(" ")):
+            self.current.append(text)
+
+    def opening(self, tag: str, attributes: str) -> None:
+        self.boundary(tag)
+        if tag in _VOID:
+            return
+        element = _Element(tag, is_preformatted=tag == "pre")
+        if attributes or tag == "blockquote":
+            self.note(element, attributes)
+        self.preformatted += element.is_preformatted
+        self.open.append(element)
+
+    def note(self, element: _Element, attributes: str) -> None:
+        """Reads the client's marks from an element's attributes."""
+        if element.tag == "blockquote" and (_QUOTE.search(attributes) or self.follows_attribution()):
+            element.is_quote = True
+            self.depth += 1
+        if _FORWARD.search(attributes):
+            self.mark = Mark.FORWARD
+        elif _CUT.search(attributes):
+            self.mark = self.mark or Mark.CUT
+        elif _ATTRIBUTION.search(attributes):
+            self.mark = self.mark or Mark.ATTRIBUTION
+        elif _SIGNATURE.search(attributes):
+            element.is_signature = True
+            self.signatures += 1
+
+    def follows_attribution(self) -> bool:
+        last = next((line for line in reversed(self.lines[-3:]) if line.text), None)
+        return last is not None and (last.mark is Mark.ATTRIBUTION or last.text.endswith((":", "：")))
+
+    def closing(self, tag: str) -> None:
+        self.boundary(tag)
+        while self.open:
+            element = self.open.pop()
+            self.depth -= element.is_quote
+            self.signatures -= element.is_signature
+            self.preformatted -= element.is_preformatted
+            if element.tag == tag:
+                break
+
+    def boundary(self, tag: str) -> None:
+        if tag in _PARAGRAPHS:
+            self.gap()
+        elif tag == "br":
+            self.line_break()
+        elif tag in _BLOCKS:
+            self.end_line()
+        elif tag in {"td", "th"} and self.current:
+            self.current.append(" ")
+
+    def line_break(self) -> None:
+        had_text = any(piece.strip() for piece in self.current)
+        self.end_line()
+        if not had_text and self.lines and self.lines[-1].text:
+            self.lines.append(Line("", self.depth))
+
+
+def html_lines(html: str) -> list[Line]:
+    """The lines of sanitised HTML."""
+    builder = _Builder()
+    for closing, tag, attributes, text in _TOKEN.findall(html):
+        if text:
+            builder.text(text)
+        elif closing:
+            builder.closing(tag)
+        elif tag:
+            builder.opening(tag, attributes)
+    builder.end_line()
+    return builder.lines
+
+
+def joined(lines: list[Line]) -> str:
+    return _BLANK_LINES.sub("\n\n", "\n".join(line.text for line in lines)).strip()
+
+
+def naive_text(html: str) -> str:
+    """Text of HTML that is too large or too strange to sanitise."""
+    text = _NAIVE_TAG.sub(" ", _NAIVE_BREAK.sub("\n", _NAIVE_SILENT.sub(" ", html)))
+    return re.sub(r"[ \t]*\n\s*", "\n", re.sub(r"[ \t]+", " ", unescape(text))).strip()

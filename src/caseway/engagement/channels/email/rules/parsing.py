@@ -1,0 +1,201 @@
+"""`parse`: from any bytes to a ParsedMail. Every step that fails leaves its defect and the rest goes on."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from . import automatic, threads
+from .addresses import first_address, parse_addresses
+from .bodies import Collector, Found, joined_html
+from .bounces import Reported, read_reports
+from .charsets import clean
+from .dates import sent_at
+from .headers import Headers
+from .html_cleaning import is_affordable, sanitise
+from .html_text import html_lines, joined, naive_text
+from .identity import content_hash, derived_message_id
+from .limits import MAX_HTML_CHARS, MAX_SUBJECT_CHARS, MAX_TEXT_CHARS, Defects
+from .lines import Line, text_lines
+from .mime import Part, Reader
+from .model import Address, Attachment, ParsedMail
+from .replies import SplitReply, split_reply
+from .replies.markers import is_forward_subject
+
+_BROKEN = (
+    ValueError,
+    LookupError,
+    TypeError,
+    ArithmeticError,
+    AttributeError,
+    RecursionError,
+    MemoryError,
+    AssertionError,
+    RuntimeError,
+)
+_HTML_QUOTE_HINT = re.compile(
+    r"quote|blockquote|moz-cite|divRplyFwdMsg|appendonsend|reference-message|zmail_extra|zwchr|:</", re.IGNORECASE
+)
+_BODY_CID = re.compile(r"""["'(]\s*cid:([^"')>\s]+)""", re.IGNORECASE)
+_MBOX_SENDER = re.compile(rb"From ([^\s]{1,300}) ")
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    text: str = ""
+    html: str = ""
+    lines: tuple[Line, ...] = ()
+    is_from_html: bool = False
+
+
+def parse(raw: bytes) -> ParsedMail:
+    """Reads one mail. Never raises, whatever the bytes; time and memory are bounded by its length and `limits`."""
+    defects = Defects()
+    raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    root = _guarded(defects, "structure", lambda: Reader(defects).read(raw), None) or _unreadable(raw)
+    root.headers.expect_charset(_first_charset(root))
+    mail = _guarded(defects, "headers", lambda: _envelope(root.headers, raw), ParsedMail(Address()))
+    found = _guarded(defects, "parts", lambda: Collector(defects).collect(root, is_root=True), Found())
+    body = _guarded(defects, "body", lambda: _body(found, defects), _Body())
+    mail = replace(mail, text=body.text, html=body.html, reply_text=body.text, attachments=_marked_inline(found))
+    mail = _guarded(defects, "reply", lambda: _with_reply(mail, body), mail)
+    mail = _guarded(defects, "reports", lambda: _with_reports(mail, root), mail)
+    digest = _guarded(defects, "hash", lambda: content_hash(root.headers, root), "")
+    return replace(_with_identity(mail, digest), defects=tuple(clean(defect) for defect in defects))
+
+
+def _guarded(defects: Defects, step: str, read: Callable[[], Result], otherwise: Result) -> Result:
+    try:
+        return read()
+    except _BROKEN as error:
+        defects.add(f"{step} could not be read: {type(error).__name__}")
+        return otherwise
+
+
+def _unreadable(raw: bytes) -> Part:
+    return Part(Headers([]), raw[:MAX_TEXT_CHARS], "text/plain", {}, "", "")
+
+
+def _first_charset(part: Part) -> str:
+    """The charset that 8-bit headers are most likely in: that of the body."""
+    while part.children:
+        part = part.children[0]
+    return part.charset
+
+
+def _envelope(headers: Headers, raw: bytes) -> ParsedMail:
+    return ParsedMail(
+        sender=_sender(headers, raw),
+        reply_to=_addresses(headers, "reply-to"),
+        to=_addresses(headers, "to"),
+        cc=_addresses(headers, "cc"),
+        subject=clean(headers.decoded("subject"))[:MAX_SUBJECT_CHARS],
+        date=sent_at(headers),
+        message_id=threads.own_message_id(headers.text("message-id")),
+        in_reply_to=threads.message_ids(headers.texts("in-reply-to")),
+        references=threads.message_ids(headers.texts("references")),
+        is_list=automatic.is_list_mail(headers),
+        delivered_to=_delivered_to(headers),
+        return_path=first_address(headers.texts("return-path")).email,
+        original_sender=first_address(headers.texts("x-original-sender") or headers.texts("x-original-from")).email,
+        loops=tuple(clean(value)[:200] for value in headers.texts(automatic.LOOP_HEADER.lower())[:50]),
+        authentication_results=tuple(clean(value)[:4_000] for value in headers.texts("authentication-results")[:20]),
+    )
+
+
+def _sender(headers: Headers, raw: bytes) -> Address:
+    """From, and where that is missing whatever else names the writer."""
+    for name in ("from", "sender", "reply-to", "return-path", "x-sender", "x-original-from"):
+        address = first_address(headers.texts(name))
+        if address.email or address.name:
+            return address
+    envelope = _MBOX_SENDER.match(raw)
+    return Address("", envelope[1].decode("ascii", "replace")) if envelope else Address()
+
+
+def _addresses(headers: Headers, name: str) -> tuple[Address, ...]:
+    return tuple(dict.fromkeys(address for value in headers.texts(name)[:50] for address in parse_addresses(value)))
+
+
+def _delivered_to(headers: Headers) -> tuple[str, ...]:
+    names = (
+        "delivered-to",
+        "x-original-to",
+        "envelope-to",
+        "x-envelope-to",
+        "x-rcpt-to",
+        "x-forwarded-to",
+        "x-delivered-to",
+    )
+    found = (
+        address.email for name in names for value in headers.texts(name)[:20] for address in parse_addresses(value)
+    )
+    return tuple(dict.fromkeys(email for email in found if email))
+
+
+def _body(found: Found, defects: Defects) -> _Body:
+    """Text and safe HTML of all blocks; the text is made from the HTML where a block has none."""
+    source = joined_html(found.blocks)
+    plain = [block.text for block in found.blocks]
+    html, lines = _safe_html(source, defects) if source else ("", ())
+    if not source or all(text.strip() for text in plain):
+        return _Body(clean("\n".join(plain))[:MAX_TEXT_CHARS].rstrip(), html, lines)
+    lines = lines or tuple(html_lines(html))
+    text = joined(list(lines)) if html else naive_text(source[:MAX_HTML_CHARS])
+    return _Body(clean(text)[:MAX_TEXT_CHARS], html, lines if html else (), is_from_html=bool(html))
+
+
+def _safe_html(source: str, defects: Defects) -> tuple[str, tuple[Line, ...]]:
+    if not is_affordable(source):
+        defects.add("HTML beyond its budget: shown as text")
+        return "", ()
+    return clean(sanitise(source)), ()
+
+
+def _with_reply(mail: ParsedMail, body: _Body) -> ParsedMail:
+    is_forward = is_forward_subject(mail.subject)
+    split = _best_split(body, is_forward=is_forward)
+    return replace(mail, reply_text=split.reply, quoted_text=split.quoted, is_forward=is_forward)
+
+
+def _best_split(body: _Body, *, is_forward: bool) -> SplitReply:
+    """The split of the text; that of the HTML where only its marks show the quotation."""
+    if body.is_from_html:
+        return split_reply(body.lines, is_forward=is_forward)
+    split = split_reply(text_lines(body.text), is_forward=is_forward)
+    if split.has_quote or is_forward or not body.html or not _HTML_QUOTE_HINT.search(body.html):
+        return split
+    by_html = split_reply(html_lines(body.html), is_forward=False)
+    return by_html if by_html.has_quote and by_html.reply.strip() else split
+
+
+def _with_reports(mail: ParsedMail, root: Part) -> ParsedMail:
+    reported: Reported = read_reports(root, mail.sender, mail.subject, mail.text)
+    reason = automatic.automatic_reason(root.headers, mail.subject, reported.report_type)
+    return replace(
+        mail,
+        is_auto=bool(reason),
+        auto_reason=reason,
+        is_bounce=reported.bounce is not None,
+        bounce=reported.bounce,
+        complaint=reported.complaint,
+    )
+
+
+def _marked_inline(found: Found) -> tuple[Attachment, ...]:
+    """The attachments, those that the HTML shows by `cid:` marked inline."""
+    shown = {cid.lower() for block in found.blocks for cid in _BODY_CID.findall(block.html)}
+    return tuple(
+        replace(attachment, inline=True)
+        if attachment.content_id and attachment.content_id.lower() in shown
+        else attachment
+        for attachment in found.attachments
+    )
+
+
+def _with_identity(mail: ParsedMail, digest: str) -> ParsedMail:
+    if mail.message_id:
+        return replace(mail, content_hash=digest)
+    return replace(mail, content_hash=digest, message_id=derived_message_id(digest), is_message_id_derived=True)

@@ -1,0 +1,171 @@
+"""Recognising the lines that mail clients and people put around what is not new."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from ..lines import Line
+from . import languages
+
+_FIELDS = {
+    **dict.fromkeys(languages.CC, "cc"), **dict.fromkeys(languages.TO, "to"), **dict.fromkeys(languages.SENT, "sent"),
+    **dict.fromkeys(languages.SUBJECT, "subject"), **dict.fromkeys(languages.FROM, "from"),
+}  # fmt: skip
+_LABEL = re.compile(
+    r"[\s*_|•]{0,8}([^\W\d_][^:：\n*]{0,30}?)[\s\u00a0]{0,3}\*{0,2}[ \u00a0]?[:：]\*{0,2}[\s\u00a0]{0,8}(.*)"
+)
+_DATE = re.compile(
+    r"(?<!\d)(?:(?:19|20|25)\d\d(?!\d)|\d{1,2}\s?[:h.]\s?\d\d(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})|\d{1,2} ?[月월]|\d{1,2} ?[日일]"
+)
+_EMAIL = re.compile(r"[^\s<>@]{1,80}@[\w.-]{2,}|\[mailto:|<mailto:")
+_ENDING = re.compile(r"(?:[:：]|\bwrote|написал(?:а|\(а\))?|写道|寫道|작성|schrieb|escribió)[\s*_.,>-]{0,6}$")
+_DECORATED = re.compile(r"^[\s>*]*[-_=~─—–]{2,}")
+_RULE = re.compile(r"^[\s\-_=*~─—–]{2,}$")
+_PUNCTUATION = re.compile(r"^[\s\-_=*~─—–|>.]*$")
+_DASHES = re.compile(r"^\s*(?:--|—|––|__)[\s\u00a0]*$")
+_DASHED_NAME = re.compile(r"^\s*[-–—]{1,2}\s?[^\W\d_][\w.'-]{1,20}(?: [^\W\d_][\w.'-]{0,20}){0,2}\s*$")
+_LINK_LINE = re.compile(r"^\s*[<\[(]?https?://\S+[>\])]?\s*$")
+
+BLOCK_LINES = 9
+MAX_ATTRIBUTION_LINES = 5
+MAX_ATTRIBUTION_CHARS = 400
+
+
+def _any_of(words: Iterable[str], *, is_pattern: bool = False) -> str:
+    ordered = sorted(set(words), key=len, reverse=True)
+    return "|".join(word if is_pattern else re.escape(word) for word in ordered)
+
+
+_WROTE = re.compile(
+    rf"(?<![^\W_])(?:{_any_of(languages.WROTE)})(?![^\W_])|写道|寫道|작성|書きました|のメール", re.IGNORECASE
+)
+_ON = re.compile(rf"[\W_]{{0,3}}(?:(?:{_any_of(languages.ON)})(?![^\W\d_])|[在于於])", re.IGNORECASE)
+_ORIGINAL = re.compile(rf"^[\W_]{{0,60}}(?:{_any_of(languages.ORIGINAL)})[\W_]{{0,60}}$", re.IGNORECASE)
+_FORWARDED = re.compile(
+    rf"^[\W_]{{0,60}}(?:{_any_of(languages.FORWARDED)})(?:[\W_]{{0,60}}|\s.{{0,80}}[-:])$", re.IGNORECASE
+)
+_MOBILE = re.compile(rf"^[\W_]{{0,4}}(?:{_any_of(languages.MOBILE_SIGNATURES, is_pattern=True)})", re.IGNORECASE)
+_ABOVE = re.compile(_any_of(languages.REPLY_ABOVE), re.IGNORECASE)
+_PREFIX = re.compile(r"\s*(?:\[[^\]]{1,40}\]\s*)?([^\W\d_][\w-]{0,12})\s*(?:[\[(]\d{1,3}[\])])?\s*[:：]\s*")
+
+
+def label_of(line: Line) -> tuple[str, str]:
+    """The header field that a line such as "Von: …" names, and its value."""
+    found = _LABEL.match(line.text[:300])
+    if found is None:
+        return "", ""
+    return _FIELDS.get(found[1].strip().lower(), ""), found[2].strip(" *\u00a0")
+
+
+def is_header_block(lines: Sequence[Line], start: int) -> bool:
+    """Whether quoted headers (From, Sent, To, Subject, in any order and language) start at this line."""
+    first, _ = label_of(lines[start])
+    if first not in {"from", "sent", "to", "subject"}:
+        return False
+    fields: dict[str, str] = {}
+    strange = 0
+    for line in lines[start : start + BLOCK_LINES * 2]:
+        name, value = label_of(line)
+        if name:
+            fields.setdefault(name, value)
+        elif line.text.strip():
+            strange += 1
+        if strange > 2 or len(fields) >= 4:
+            break
+    return _is_complete(fields)
+
+
+def _is_complete(fields: dict[str, str]) -> bool:
+    if "from" not in fields or len(fields) < 2:
+        return False
+    if len(fields) >= 3:
+        return True
+    return (
+        "sent" in fields
+        and bool(_DATE.search(fields["sent"]))
+        and bool(_EMAIL.search(fields["from"]) or fields["from"])
+    )
+
+
+def is_decorated(line: Line) -> bool:
+    return bool(_DECORATED.match(line.text))
+
+
+def is_rule(line: Line) -> bool:
+    """A line of dashes, underscores or the like, and nothing else."""
+    return bool(_RULE.match(line.text)) and len(line.text.strip()) > 1
+
+
+def is_only_punctuation(line: Line) -> bool:
+    return bool(_PUNCTUATION.match(line.text))
+
+
+def is_original_delimiter(line: Line) -> bool:
+    return len(line.text) < 200 and bool(_ORIGINAL.match(line.text))
+
+
+def is_forward_delimiter(line: Line) -> bool:
+    return len(line.text) < 200 and bool(_FORWARDED.match(line.text))
+
+
+def is_reply_above(line: Line) -> bool:
+    return bool(_ABOVE.search(line.text[:300]))
+
+
+def is_signature_dashes(line: Line) -> bool:
+    return bool(_DASHES.match(line.text))
+
+
+def is_mobile_signature(line: Line) -> bool:
+    return len(line.text) <= 120 and bool(_MOBILE.match(line.text)) and not line.text.rstrip().endswith((":", "?", ","))
+
+
+def is_dashed_name(line: Line) -> bool:
+    return bool(_DASHED_NAME.match(line.text))
+
+
+def is_link(line: Line) -> bool:
+    return bool(_LINK_LINE.match(line.text))
+
+
+def ends_attribution(line: Line) -> bool:
+    """A cheap test that spares most lines the dear one."""
+    return bool(_ENDING.search(line.text[-60:]))
+
+
+def attribution_strength(text: str) -> int:
+    """2 for a line that names who and when, 1 for one that needs a quotation after it, 0 for none."""
+    if len(text) > MAX_ATTRIBUTION_CHARS:
+        return 0
+    has_verb = bool(_WROTE.search(text))
+    has_date, has_email = bool(_DATE.search(text)), bool(_EMAIL.search(text))
+    if has_date and (has_verb or has_email):
+        return 2
+    return 1 if has_verb or has_email else 0
+
+
+def attribution_start(lines: Sequence[Line], end: int) -> tuple[int, int]:
+    """(first line, strength) of the attribution that ends at line `end`; clients wrap it over several lines."""
+    best, strength = end, 0
+    joined = ""
+    for index in range(end, max(end - MAX_ATTRIBUTION_LINES, -1), -1):
+        line = lines[index]
+        if not line.text.strip() or line.depth != lines[end].depth:
+            break
+        joined = f"{line.text.strip()} {joined}"
+        found = attribution_strength(joined)
+        starts = bool(_ON.match(line.text)) and bool(re.search(r"\d", line.text))
+        if found > strength or (found and starts):
+            best, strength = index, found
+        if found == 2 and starts:
+            break
+    return best, strength
+
+
+def subject_prefix(subject: str) -> str:
+    """The first reply or forward prefix of a subject, in lower case: "re", "fwd", "aw"."""
+    found = _PREFIX.match(subject[:120])
+    return found[1].lower() if found else ""
+
+
+def is_forward_subject(subject: str) -> bool:
+    return subject_prefix(subject) in languages.FORWARD_PREFIXES

@@ -1,0 +1,211 @@
+"""Splitting a message into what is new and what is quoted or signed. Folded, never deleted."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from ..limits import MAX_SPLIT_LINES
+from ..lines import Line, Mark
+from . import markers
+
+_BLANK_LINES = re.compile(r"\n{3,}")
+_CONTEXT_LINES = 10
+_LOOSE_SIGNATURE_LINES = 8
+
+
+class Kind(Enum):
+    TEXT = "text"
+    EMPTY = "empty"
+    QUOTE = "quote"
+    ATTRIBUTION = "attribution"
+    SIGNATURE = "signature"
+    MOBILE = "mobile signature"
+
+
+@dataclass(frozen=True, slots=True)
+class SplitReply:
+    """`reply` and `quoted` hold all lines between them; `has_quote` says that somebody else's words were found."""
+
+    reply: str
+    quoted: str
+    has_quote: bool
+
+
+def split_reply(lines: Sequence[Line], *, is_forward: bool = False) -> SplitReply:
+    """The new part of a message; never empty while the customer wrote anything. A forward is new as a whole."""
+    head, tail = _head(lines, is_forward=is_forward)
+    kinds = _kinds(head)
+    kept = _kept(head, kinds)
+    is_quoting = (len(head) < len(lines) and not tail) or Kind.QUOTE in kinds or Kind.ATTRIBUTION in kinds
+    new = [*(line for line, keep in zip(head, kept, strict=True) if keep), *tail]
+    old = [*(line for line, keep in zip(head, kept, strict=True) if not keep), *(() if tail else lines[len(head) :])]
+    if not _has_words(new) and _has_customer_text(lines, kinds):
+        return SplitReply(_text(lines), "", has_quote=False)
+    return SplitReply(_text(new), _text(old), has_quote=is_quoting)
+
+
+def _head(lines: Sequence[Line], *, is_forward: bool) -> tuple[Sequence[Line], Sequence[Line]]:
+    """The lines before the first hard cut, and the forwarded message if that is what follows."""
+    last_quote = max((index for index, line in enumerate(lines) if line.depth), default=-1)
+    for index, line in enumerate(lines[:MAX_SPLIT_LINES]):
+        if line.depth or not line.text.strip():
+            continue
+        if line.mark is Mark.FORWARD or _is_forward_start(lines, index):
+            return lines[:index], lines[index:]
+        start = _cut_at(lines, index, last_quote)
+        if start is not None and _has_words(lines[:start]):
+            return (lines[:start], lines[start:]) if is_forward else (lines[:start], [])
+    return (lines, []) if not is_forward else ([], lines)
+
+
+def _is_forward_start(lines: Sequence[Line], index: int) -> bool:
+    return markers.is_forward_delimiter(lines[index]) and (
+        markers.is_decorated(lines[index])
+        or _is_followed_by_headers(lines, index)
+        or lines[index].text.rstrip().endswith(":")
+    )
+
+
+def _cut_at(lines: Sequence[Line], index: int, last_quote: int) -> int | None:
+    """The line from which everything is older, if this line shows it."""
+    line = lines[index]
+    if line.mark is Mark.CUT or markers.is_reply_above(line):
+        return index
+    if markers.is_original_delimiter(line) and (markers.is_decorated(line) or _is_followed_by_headers(lines, index)):
+        return index
+    if markers.is_header_block(lines, index):
+        return index
+    if index > last_quote and (line.mark is Mark.ATTRIBUTION or markers.ends_attribution(line)):
+        return _bare_attribution(lines, index)
+    return None
+
+
+def _bare_attribution(lines: Sequence[Line], index: int) -> int | None:
+    """Where an attribution starts whose quotation carries no quote marks at all."""
+    start, strength = markers.attribution_start(lines, index)
+    if strength < 2 and lines[index].mark is not Mark.ATTRIBUTION:
+        return None
+    return start
+
+
+def _is_followed_by_headers(lines: Sequence[Line], index: int) -> bool:
+    following = [line for line in lines[index + 1 : index + 6] if line.text.strip()][:2]
+    return any(markers.label_of(line)[0] for line in following)
+
+
+def _kinds(lines: Sequence[Line]) -> list[Kind]:
+    kinds = [_kind(line) for line in lines]
+    for index, line in enumerate(lines):
+        if kinds[index] is Kind.TEXT and (line.mark is Mark.ATTRIBUTION or markers.ends_attribution(line)):
+            _mark_attribution(lines, kinds, index)
+    _mark_signatures(lines, kinds)
+    return kinds
+
+
+def _kind(line: Line) -> Kind:
+    if line.depth:
+        return Kind.QUOTE
+    if not line.text.strip():
+        return Kind.EMPTY
+    if line.mark is Mark.SIGNATURE:
+        return Kind.SIGNATURE
+    return Kind.MOBILE if markers.is_mobile_signature(line) else Kind.TEXT
+
+
+def _mark_attribution(lines: Sequence[Line], kinds: list[Kind], index: int) -> None:
+    following = next((kind for kind in kinds[index + 1 :] if kind is not Kind.EMPTY), Kind.TEXT)
+    start, strength = markers.attribution_start(lines, index)
+    if following is Kind.QUOTE and (strength or lines[index].mark is Mark.ATTRIBUTION):
+        kinds[start : index + 1] = [Kind.ATTRIBUTION] * (index + 1 - start)
+
+
+def _mark_signatures(lines: Sequence[Line], kinds: list[Kind]) -> None:
+    """From a signature's dashes to the next quotation or the end; looser signs must look like a signature too."""
+    has_text = is_signing = False
+    for index, kind in enumerate(kinds):
+        if kind in {Kind.QUOTE, Kind.ATTRIBUTION}:
+            is_signing = False
+        elif kind is Kind.TEXT and not is_signing:
+            is_signing = has_text and _starts_signature(lines, kinds, index)
+            has_text = has_text or not markers.is_only_punctuation(lines[index])
+        if is_signing and kind is Kind.TEXT:
+            kinds[index] = Kind.SIGNATURE
+    _mark_last_name(lines, kinds)
+    _mark_links_under_mobile(lines, kinds)
+
+
+def _starts_signature(lines: Sequence[Line], kinds: Sequence[Kind], index: int) -> bool:
+    if markers.is_signature_dashes(lines[index]):
+        return True
+    if not markers.is_rule(lines[index]):
+        return False
+    near = range(index + 1, min(index + 40, len(lines)))
+    end = next((at for at in near if kinds[at] in {Kind.QUOTE, Kind.ATTRIBUTION}), min(index + 40, len(lines)))
+    return _is_short(lines[index + 1 : end])
+
+
+def _is_short(lines: Sequence[Line]) -> bool:
+    words = [line.text for line in lines if line.text.strip()]
+    return 0 < len(words) <= _LOOSE_SIGNATURE_LINES and all(
+        len(text) <= 90 and not text.rstrip().endswith("?") for text in words
+    )
+
+
+def _mark_last_name(lines: Sequence[Line], kinds: list[Kind]) -> None:
+    """A "-Name" as the very last words."""
+    texts = [index for index, kind in enumerate(kinds) if kind is Kind.TEXT]
+    if (
+        len(texts) > 1
+        and markers.is_dashed_name(lines[texts[-1]])
+        and not lines[texts[-2]].text.lstrip().startswith(("-", "–", "—"))
+    ):
+        kinds[texts[-1]] = Kind.SIGNATURE
+
+
+def _mark_links_under_mobile(lines: Sequence[Line], kinds: list[Kind]) -> None:
+    for index in range(1, len(kinds)):
+        if kinds[index] is Kind.TEXT and kinds[index - 1] is Kind.MOBILE and markers.is_link(lines[index]):
+            kinds[index] = Kind.MOBILE
+
+
+def _kept(lines: Sequence[Line], kinds: Sequence[Kind]) -> list[bool]:
+    """Which lines are the new text. In an answer between quotations the quotations before answers stay as context."""
+    texts = [index for index, kind in enumerate(kinds) if kind is Kind.TEXT]
+    if not texts:
+        return [False] * len(kinds)
+    pairs = _answered_quotations(kinds)
+    has_greeting = any(kind is Kind.TEXT for kind in kinds[: pairs[0][0]]) if pairs else False
+    is_interleaved = len(pairs) > 1 or (has_greeting and pairs[0][1] - pairs[0][0] <= _CONTEXT_LINES)
+    context = {index for start, end in pairs for index in range(start, end)} if is_interleaved else set()
+    while texts and markers.is_only_punctuation(lines[texts[-1]]):
+        texts.pop()
+    last = texts[-1] if texts else -1
+    return [
+        index <= last and (kind is Kind.TEXT or kind is Kind.EMPTY or (kind is Kind.QUOTE and index in context))
+        for index, kind in enumerate(kinds)
+    ]
+
+
+def _answered_quotations(kinds: Sequence[Kind]) -> list[tuple[int, int]]:
+    """(start, end) of each quotation that new text follows."""
+    pairs, start = [], -1
+    for index, kind in enumerate(kinds):
+        if kind is Kind.QUOTE and start < 0:
+            start = index
+        elif kind is Kind.TEXT and start >= 0:
+            pairs.append((start, index))
+            start = -1
+    return pairs
+
+
+def _has_words(lines: Iterable[Line]) -> bool:
+    return any(not markers.is_only_punctuation(line) for line in lines)
+
+
+def _has_customer_text(lines: Sequence[Line], kinds: Sequence[Kind]) -> bool:
+    return any(kind in {Kind.TEXT, Kind.SIGNATURE} for kind in kinds) or len(kinds) < len(lines)
+
+
+def _text(lines: Iterable[Line]) -> str:
+    return _BLANK_LINES.sub("\n\n", "\n".join(line.text.rstrip() for line in lines)).strip("\n")
