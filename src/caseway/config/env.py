@@ -30,6 +30,7 @@ class Env:
     data: Path
     database: Database
     is_embedded: bool
+    has_demo_data: bool
     secret_key: str
     smtp: SmtpServer | None
     support_address: str
@@ -92,6 +93,7 @@ def read_env(given: Values) -> Env:
     """The settings in `given`; makes the data folder, and DATA/secret when no key is given and none was made before."""
     port = values.port(given, "CASEWAY_PORT", 8000)
     data = _folder(given)
+    is_embedded = not values.text(given, "DATABASE_URL")
     base_url = values.origin(given, "CASEWAY_BASE_URL", f"http://localhost:{port}", ("http", "https"))
     gateway_port = values.port(given, "CASEWAY_GATEWAY_PORT", port + 1 if port < 65535 else port - 1)
     smtp_port = values.port(given, "CASEWAY_SMTP_PORT", 2525)
@@ -104,7 +106,8 @@ def read_env(given: Values) -> Env:
         smtp_port=smtp_port,
         data=data,
         database=_database(given, data),
-        is_embedded=not values.text(given, "DATABASE_URL"),
+        is_embedded=is_embedded,
+        has_demo_data=values.flag(given, "CASEWAY_DEMO_DATA", default=is_embedded),
         secret_key=secret_key(given, data),
         smtp=values.smtp_server(given, "CASEWAY_SMTP_URL"),
         support_address=values.address(given, "CASEWAY_SUPPORT_ADDRESS", "support@caseway.example"),

@@ -48,13 +48,17 @@ def spawn(
     )
 
 
+def end_with_parent(ending: Signals) -> None:
+    """The kernel sends this process `ending` when the thread that started it ends."""
+    if LIBC is not None:
+        LIBC.prctl(PR_SET_PDEATHSIG, int(ending), 0, 0, 0)
+
+
 def _bind(ending: Signals) -> Callable[[], None]:
     parent = os.getpid()
 
     def bind() -> None:
-        if LIBC is None:
-            return
-        LIBC.prctl(PR_SET_PDEATHSIG, int(ending), 0, 0, 0)
+        end_with_parent(ending)
         if os.getppid() != parent:
             os.kill(os.getpid(), SIGKILL)
 

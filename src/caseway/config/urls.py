@@ -2,6 +2,10 @@
 
 from django.urls import include, path
 
+from caseway.config.health import healthz, readyz
+
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),
 ]

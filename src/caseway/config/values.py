@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import SplitResult, unquote, urlsplit
 
-YES, NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
+YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 ADDRESS = re.compile(r"[^@\s<>\",;:]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 HOST_NAME = re.compile(r"\*|\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
@@ -54,8 +54,8 @@ def port(values: Values, name: str, default: int) -> int:
     return number(values, name, default, 1, 65535)
 
 
-def flag(values: Values, name: str) -> bool:
-    value = text(values, name).lower()
+def flag(values: Values, name: str, *, default: bool = False) -> bool:
+    value = text(values, name, "yes" if default else "no").lower()
     if value not in YES | NO:
         raise SettingsError(f"{name} is {value!r}: write 1 for yes or 0 for no.")
     return value in YES

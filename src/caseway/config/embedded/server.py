@@ -14,6 +14,7 @@ from caseway.config.embedded.account import EmbeddedError
 from caseway.config.embedded.cluster import ensure_cluster, write_settings
 from caseway.config.embedded.places import Places, find_places
 from caseway.config.env import EMBEDDED_URL_FILE, embedded_database
+from caseway.config.migration_record import forget_migrated
 from caseway.config.processes import spawn
 
 LONGEST_START = 1800.0
@@ -24,7 +25,8 @@ PATIENCE = ((signal.SIGINT, 8.0), (signal.SIGQUIT, 3.0), (signal.SIGKILL, 3.0))
 def prepare(folder: Path, *, is_durable: bool = True) -> Places:
     """Make all ready for a start on the data folder, which the caller has locked; writes down where it will listen."""
     places = find_places(folder)
-    ensure_cluster(places)
+    if ensure_cluster(places):
+        forget_migrated(folder)
     end_leftovers(places.data)
     write_settings(places, is_durable=is_durable)
     (folder / EMBEDDED_URL_FILE).write_text(embedded_database(places.run).url)

@@ -1,0 +1,85 @@
+"""The gateway's ASGI application: its routes, and the tasks that live as long as it does."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket
+
+from caseway.config.env import Env
+from caseway.config.gateway.announcements import Announcements
+from caseway.config.gateway.hub import Hub
+from caseway.config.gateway.listening import Listener
+from caseway.config.gateway.session import Session
+from caseway.kernel.tokens import TokenError, read_topics
+
+POLICY_VIOLATION = 1008
+SECONDS_BETWEEN_SWEEPS = 2.0
+
+
+class Gateway:
+    """One gateway process: its hub of sockets and its two connections to PostgreSQL."""
+
+    def __init__(self, settings: Env) -> None:
+        self.settings = settings
+        self.announcements = Announcements(settings.database.url)
+        self.hub = Hub(announce=self.announcements.add)
+        self.listener = Listener(settings.database.url, self.hub, self.announcements)
+
+    @asynccontextmanager
+    async def lifespan(self, _application: Starlette) -> AsyncIterator[None]:
+        work = (self.listener.run(), self.announcements.run(), self._sweep())
+        tasks = [asyncio.create_task(coroutine) for coroutine in work]
+        yield
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def live(self, websocket: WebSocket) -> None:
+        """The WebSocket of one page. Refused without an answer of ours: a stranger learns nothing."""
+        try:
+            token = read_topics(self.settings.gateway_key, websocket.query_params.get("token", ""))
+        except TokenError:
+            await websocket.close(POLICY_VIOLATION)
+            return
+        session = Session(websocket, token, self.hub, self.settings.gateway_key)
+        if not self._is_ours(websocket.headers.get("origin")) or not self.hub.has_room(token.actor):
+            await websocket.close(POLICY_VIOLATION)
+            return
+        await session.run()
+
+    async def healthz(self, _request: Request) -> Response:
+        return JSONResponse({"status": "ok", "sockets": len(self.hub.sockets)})
+
+    async def readyz(self, _request: Request) -> Response:
+        is_ready = self.listener.is_listening
+        status = "ok" if is_ready else "the database does not answer"
+        return JSONResponse({"status": status}, status_code=200 if is_ready else 503)
+
+    def _is_ours(self, origin: str | None) -> bool:
+        """Browsers always name the page's origin; other programs name none."""
+        if origin is None or origin == self.settings.base_url:
+            return True
+        host = urlsplit(origin).hostname or ""
+        return host in self.settings.allowed_hosts or "*" in self.settings.allowed_hosts
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(SECONDS_BETWEEN_SWEEPS)
+            self.hub.sweep()
+
+
+def build(settings: Env) -> Starlette:
+    """The application for granian or any other ASGI server."""
+    gateway = Gateway(settings)
+    routes = [
+        WebSocketRoute("/live", gateway.live),
+        Route("/healthz", gateway.healthz),
+        Route("/readyz", gateway.readyz),
+    ]
+    return Starlette(routes=routes, lifespan=gateway.lifespan)
