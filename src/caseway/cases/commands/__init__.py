@@ -1,0 +1,48 @@
+"""The verbs of a case. Each checks the actor, holds the row, changes it, writes the audit, and publishes one event."""
+
+from caseway.cases.commands.activities import NewActivity, add_activity, close_activity
+from caseway.cases.commands.assignment import assign_case, pick_case, release_case, remove_from_queue, route_case
+from caseway.cases.commands.cancellation import cancel_case
+from caseway.cases.commands.changes import CaseEdit, change_status, edit_case
+from caseway.cases.commands.conversations import attach_message, reply_sent
+from caseway.cases.commands.holds import CaseHeld, hold, lift_hold
+from caseway.cases.commands.locking import CaseAlreadyClosed, CaseNotClosed
+from caseway.cases.commands.notes import add_note
+from caseway.cases.commands.opening import NewCase, open_case
+from caseway.cases.commands.reactivation import reactivate_case
+from caseway.cases.commands.replies import Reply, acknowledge, link_article, reply_to_customer, send_article
+from caseway.cases.commands.resolution import OpenActivities, Resolution, resolve_case
+
+__all__ = [
+    "CaseAlreadyClosed",
+    "CaseEdit",
+    "CaseHeld",
+    "CaseNotClosed",
+    "NewActivity",
+    "NewCase",
+    "OpenActivities",
+    "Reply",
+    "Resolution",
+    "acknowledge",
+    "add_activity",
+    "add_note",
+    "assign_case",
+    "attach_message",
+    "cancel_case",
+    "change_status",
+    "close_activity",
+    "edit_case",
+    "hold",
+    "lift_hold",
+    "link_article",
+    "open_case",
+    "pick_case",
+    "reactivate_case",
+    "release_case",
+    "remove_from_queue",
+    "reply_sent",
+    "reply_to_customer",
+    "resolve_case",
+    "route_case",
+    "send_article",
+]

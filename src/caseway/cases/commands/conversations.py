@@ -1,0 +1,49 @@
+"""Messages of a case: one arrives, one was answered, the first answer is measured."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from caseway.cases.commands.locking import save_changes
+from caseway.cases.events import CaseMessageReceived
+from caseway.cases.models import Case
+from caseway.engagement.models import Message
+from caseway.kernel.access import Actor, ActorKind
+from caseway.kernel.db import lock_row
+from caseway.kernel.events import publish
+from caseway.routing import commands as routing
+from caseway.sla import commands as sla
+
+
+@transaction.atomic
+def attach_message(case: Case, message: Message, *, actor: Actor) -> Case:
+    """A further message of the customer arrived in a conversation of this case. An automatic one changes nothing but the timeline."""
+    case = lock_row(case)
+    if not message.is_auto:
+        case.last_message_at = message.at
+        case.is_waiting_for_us = case.is_active
+        save_changes(case, "last_message_at", "is_waiting_for_us", actor=actor)
+    publish(CaseMessageReceived(case_id=case.pk, message_id=message.pk, actor=actor.reference))
+    return case
+
+
+def reply_sent(case: Case, message: Message, *, actor: Actor) -> None:
+    """The case, held by the caller, was answered: it waits for the customer now."""
+    case.last_message_at, case.is_waiting_for_us = message.at, False
+    save_changes(case, "last_message_at", "is_waiting_for_us", actor=actor)
+    mark_first_response(case, at=message.at, actor=actor)
+
+
+def mark_first_response(case: Case, *, at: datetime, actor: Actor) -> None:
+    """The first answer by a person stops that clock. Bots, acknowledgements and notifications never count."""
+    if case.first_responded_at or actor.kind != ActorKind.AGENT:
+        return
+    clocks = sla.succeed(case.clock_set_id, "first_response", at=at, actor=actor)
+    case.first_responded_at, case.due_at = at, clocks.due_at if clocks else None
+    save_changes(case, "first_responded_at", "due_at", actor=actor)
+    keep_due(case, actor=actor)
+
+
+def keep_due(case: Case, *, actor: Actor) -> None:
+    """The work item shows when the case falls due."""
+    routing.refresh(case.work_item_id, actor=actor, due_at=case.due_at)

@@ -1,0 +1,25 @@
+from caseway.cases.queries.activities import minutes_worked, my_open_activities, open_activities
+from caseway.cases.queries.cases import case_page, cases_for_list, similar_cases, visible_cases
+from caseway.cases.queries.conversations import case_of_conversation, conversation_to_answer, conversations_of
+from caseway.cases.queries.fields import PRIORITIES
+from caseway.cases.queries.reasons import reason_in, reasons
+from caseway.cases.queries.timeline import Entry, Timeline, timeline_of
+
+__all__ = [
+    "PRIORITIES",
+    "Entry",
+    "Timeline",
+    "case_of_conversation",
+    "case_page",
+    "cases_for_list",
+    "conversation_to_answer",
+    "conversations_of",
+    "minutes_worked",
+    "my_open_activities",
+    "open_activities",
+    "reason_in",
+    "reasons",
+    "similar_cases",
+    "timeline_of",
+    "visible_cases",
+]

@@ -1,0 +1,63 @@
+"""Cases, through the only door for showing them to somebody."""
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from caseway.cases.models import Case
+from caseway.cases.rules import attributes_of
+from caseway.kernel.access import Actor, visible
+
+
+def visible_cases(actor: Actor) -> QuerySet[Case]:
+    """Cases the actor may read: their own, their teams', shared ones, or all."""
+    return visible(Case.objects.all(), actor, "cases.read", kind="case")
+
+
+def cases_for_list(actor: Actor) -> QuerySet[Case]:
+    """Visible cases with what a row of a list shows, and without the long description."""
+    listed = visible_cases(actor).select_related("account", "contact", "owner", "team", "status_reason", "work_item__queue")
+    return listed.defer("description", "work_item__attributes")
+
+
+def case_page(actor: Actor) -> QuerySet[Case]:
+    """Visible cases with everything the case page's header and customer pane show, in one statement."""
+    return visible_cases(actor).select_related(
+        "account",
+        "contact__account",
+        "product",
+        "asset__product",
+        "owner",
+        "team",
+        "status_reason",
+        "entitlement",
+        "clock_set__policy",
+        "work_item__queue",
+        "work_item__worked_by",
+        "flow_instance",
+    )
+
+
+def similar_cases(case: Case, actor: Actor) -> QuerySet[Case]:
+    """Other cases of the same customer, newest first."""
+    same = {"account_id": case.account_id} if case.account_id else {"contact_id": case.contact_id}
+    return cases_for_list(actor).filter(**same).exclude(pk=case.pk).order_by("-opened_at", "-id")
+
+
+def attributes_of_case(case: Case) -> dict[str, str]:
+    """The case as conditions see it; relations are read where they are not loaded yet."""
+    return attributes_of(
+        title=case.title,
+        kind=case.kind,
+        origin=case.origin,
+        priority=case.priority,
+        tier=case.account.tier if case.account else "",
+        product=case.product.sku if case.product else "",
+        account=case.account.number if case.account else "",
+    )
+
+
+def next_number() -> str:
+    """A number from the sequence, given once and never again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 'CAS-' || nextval('case_number')")
+        return str(cursor.fetchone()[0])

@@ -1,0 +1,46 @@
+"""What may follow what in the life of a case. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+ACTIVE, RESOLVED, CANCELED = "active", "resolved", "canceled"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A status reason: which state it belongs to, and whether it pauses the clocks."""
+
+    code: str
+    state: str
+    label: str
+    is_default: bool
+    pauses_clocks: bool
+
+
+def default_reason(reasons: Mapping[str, Reason], state: str) -> Reason:
+    """The reason a case gets when nobody chooses one."""
+    return next(reason for reason in reasons.values() if reason.state == state and reason.is_default)
+
+
+def reasons_of(reasons: Mapping[str, Reason], state: str) -> Sequence[Reason]:
+    return [reason for reason in reasons.values() if reason.state == state]
+
+
+def total_minutes(durations: Sequence[int]) -> int:
+    """Total time of a case: the sum of its activities' durations, in whole minutes."""
+    return sum(duration for duration in durations if duration > 0)
+
+
+def attributes_of(
+    *, title: str, kind: str, origin: str, priority: int, tier: str, product: str, account: str
+) -> dict[str, str]:
+    """A case as conditions see it."""
+    return {
+        "title": title,
+        "type": kind,
+        "origin": origin,
+        "priority": str(priority),
+        "tier": tier,
+        "product": product,
+        "account": account,
+    }

@@ -1,0 +1,30 @@
+"""The verbs of conversations: a message arrives, is written, is sent, is moved."""
+
+from caseway.engagement.commands.conversations import adopt_conversation, open_conversation, set_scope
+from caseway.engagement.commands.incoming import AlreadyReceived, IncomingFile, IncomingMessage, receive_message
+from caseway.engagement.commands.outgoing import (
+    OutgoingFile,
+    OutgoingMessage,
+    mark_bounced,
+    mark_failed,
+    mark_sent,
+    queue_message,
+    retry_message,
+)
+
+__all__ = [
+    "AlreadyReceived",
+    "IncomingFile",
+    "IncomingMessage",
+    "OutgoingFile",
+    "OutgoingMessage",
+    "adopt_conversation",
+    "mark_bounced",
+    "mark_failed",
+    "mark_sent",
+    "open_conversation",
+    "queue_message",
+    "receive_message",
+    "retry_message",
+    "set_scope",
+]

@@ -1,0 +1,140 @@
+"""A message arrives, whatever the channel: stored once, with its source, in the conversation it belongs to."""
+
+import uuid
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+from django.db import connection, transaction
+
+from caseway.engagement.commands.conversations import add_participants
+from caseway.engagement.events import MessageReceived
+from caseway.engagement.models import Attachment, Conversation, Message, MessageIdentity, RawSource
+from caseway.kernel.access import SYSTEM
+from caseway.kernel.errors import DomainError
+from caseway.kernel.events import publish
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncomingFile:
+    filename: str
+    content_type: str
+    content: bytes
+    is_inline: bool = False
+    content_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncomingMessage:
+    """A message as a channel read it. `at` is when our server accepted it; `conversation_id` is what threading found."""
+
+    channel: str
+    at: datetime
+    message_id: str
+    content_hash: str
+    raw: bytes
+    from_name: str
+    from_email: str
+    recipients: dict[str, list[dict[str, str]]]
+    subject: str
+    text: str
+    html: str
+    reply_text: str
+    quoted_text: str
+    in_reply_to: Sequence[str] = ()
+    references: Sequence[str] = ()
+    is_auto: bool = False
+    is_bounce: bool = False
+    facts: dict[str, object] = field(default_factory=dict)
+    files: Sequence[IncomingFile] = ()
+    conversation_id: int | None = None
+    evidence: dict[str, object] = field(default_factory=dict)
+
+
+class AlreadyReceived(DomainError):
+    """The same message was stored before; nothing was written."""
+
+
+@transaction.atomic
+def receive_message(incoming: IncomingMessage) -> Message:
+    """Store it and publish `MessageReceived`. Idempotent on (message_id, content_hash): raises `AlreadyReceived` the second time."""
+    identity_id = _claim_identity(incoming)
+    conversation_id = incoming.conversation_id or _new_conversation(incoming).pk
+    message = _store(incoming, conversation_id)
+    MessageIdentity.objects.filter(pk=identity_id).update(message=message)
+    RawSource.objects.create(message=message, data=zlib.compress(incoming.raw, 3), size=len(incoming.raw))
+    add_participants(conversation_id, _addresses(incoming))
+    _store_files(message, incoming.files)
+    publish(MessageReceived(conversation_id=conversation_id, message_id=message.pk, actor=SYSTEM.reference))
+    return message
+
+
+def _claim_identity(incoming: IncomingMessage) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO engagement_messageidentity (internet_id, content_hash) VALUES (%s, %s)"
+            " ON CONFLICT DO NOTHING RETURNING id",
+            [incoming.message_id, incoming.content_hash],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise AlreadyReceived(incoming.message_id)
+    return int(row[0])
+
+
+def _new_conversation(incoming: IncomingMessage) -> Conversation:
+    return Conversation.objects.create(
+        channel=incoming.channel, subject=incoming.subject[:500], last_message_at=incoming.at
+    )
+
+
+def _store(incoming: IncomingMessage, conversation_id: int) -> Message:
+    return Message.objects.create(
+        conversation_id=conversation_id,
+        direction=Message.Direction.IN,
+        state=Message.State.RECEIVED,
+        author=f"address:{incoming.from_email}"[:60],
+        from_name=incoming.from_name[:200],
+        from_email=incoming.from_email[:320],
+        recipients=incoming.recipients,
+        subject=incoming.subject[:998],
+        text=incoming.text,
+        html=incoming.html,
+        reply_text=incoming.reply_text,
+        quoted_text=incoming.quoted_text,
+        message_id=incoming.message_id,
+        in_reply_to=list(incoming.in_reply_to),
+        references=list(incoming.references),
+        is_auto=incoming.is_auto,
+        is_bounce=incoming.is_bounce,
+        has_attachments=bool(incoming.files),
+        evidence=incoming.evidence,
+        facts=incoming.facts,
+        at=incoming.at,
+    )
+
+
+def _addresses(incoming: IncomingMessage) -> set[str]:
+    return {incoming.from_email} | {
+        recipient["email"] for kind in ("to", "cc", "reply_to") for recipient in incoming.recipients.get(kind, ())
+    }
+
+
+def _store_files(message: Message, files: Sequence[IncomingFile]) -> None:
+    """Contents go to the file storage before the commit; a crash in between leaves an unused file, never a missing one."""
+    Attachment.objects.bulk_create([stored_file(message, file) for file in files])
+
+
+def stored_file(message: Message, file: IncomingFile) -> Attachment:
+    attachment = Attachment(
+        message=message,
+        filename=file.filename[:255],
+        content_type=file.content_type[:127],
+        size=len(file.content),
+        is_inline=file.is_inline,
+        content_id=file.content_id[:255],
+    )
+    attachment.file.save(f"{message.at:%Y/%m}/{uuid.uuid4().hex}", ContentFile(file.content), save=False)
+    return attachment
