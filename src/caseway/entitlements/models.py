@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Entitlement(models.Model):
-    """A contract of one customer. Its state by date is `rules.state_on`; what is left is kept, and explained by the ledger."""
+    """A contract of one customer. `rules.state_on` says its state; the ledger explains what is left."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -44,7 +44,9 @@ class Entitlement(models.Model):
     class Meta:
         ordering = ["-starts_on", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(account__isnull=True) ^ Q(contact__isnull=True), name="entitlement_customer"),
+            models.CheckConstraint(
+                condition=Q(account__isnull=True) ^ Q(contact__isnull=True), name="entitlement_customer"
+            ),
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="entitlement_ends_after_it_starts"),
             models.CheckConstraint(condition=Q(total__gte=0), name="entitlement_total_not_negative"),
             models.UniqueConstraint(fields=["account"], condition=Q(is_default=True), name="one_default_an_account"),
@@ -71,20 +73,34 @@ class EntitlementChannel(models.Model):
 
 
 class LedgerEntry(models.Model):
-    """One movement: `amount` is negative when something was used. `remaining` is what was left after it."""
+    """One movement: `amount` is negative when something was used. `remaining` is what was left after it.
+
+    The total and all amounts add up to what the contract has left.
+    """
+
+    class Reason(models.TextChoices):
+        ATTACHED = "attached", _("Case created")
+        DETACHED = "detached", _("Entitlement changed")
+        RESOLVED = "resolved", _("Case resolved")
+        CANCELED = "canceled", _("Case canceled")
+        REACTIVATED_FROM_RESOLVED = "reactivated_from_resolved", _("Resolved case reactivated")
+        REACTIVATED_FROM_CANCELED = "reactivated_from_canceled", _("Canceled case reactivated")
 
     entitlement = models.ForeignKey(Entitlement, on_delete=models.PROTECT, related_name="ledger")
     amount = models.IntegerField()
     remaining = models.IntegerField()
     channel = models.CharField(max_length=12, blank=True)
     reference = models.CharField(max_length=40)
-    reason = models.CharField(max_length=40)
+    reason = models.CharField(max_length=40, choices=Reason.choices)
     actor = models.CharField(max_length=60)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["entitlement", "-id"], name="ledger_entitlement")]
+        indexes = [
+            models.Index(fields=["entitlement", "-id"], name="ledger_entitlement"),
+            models.Index(fields=["reference", "entitlement"], name="ledger_reference"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.amount:+d} for {self.reference}"

@@ -5,94 +5,174 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('customers', '0001_initial'),
-        ('sla', '0001_initial'),
+        ("customers", "0001_initial"),
+        ("sla", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Entitlement',
+            name="Entitlement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160, verbose_name='name')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('activated', 'Activated'), ('canceled', 'Canceled')], default='draft', max_length=10, verbose_name='status')),
-                ('starts_on', models.DateField(verbose_name='start')),
-                ('ends_on', models.DateField(verbose_name='end')),
-                ('allocation', models.CharField(choices=[('cases', 'Number of cases'), ('hours', 'Number of hours')], default='cases', max_length=8, verbose_name='allocation')),
-                ('decrease_on', models.CharField(choices=[('creation', 'Case creation'), ('resolution', 'Case resolution')], default='resolution', max_length=12, verbose_name='decrease remaining on')),
-                ('total', models.IntegerField(help_text='Cases, or minutes for an allocation by hours.', verbose_name='total')),
-                ('remaining', models.IntegerField(verbose_name='remaining')),
-                ('is_restricted', models.BooleanField(default=False, verbose_name='refuse cases beyond the total')),
-                ('is_default', models.BooleanField(default=False, verbose_name='default of its customer')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.account')),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.contact')),
-                ('contacts', models.ManyToManyField(blank=True, related_name='+', to='customers.contact')),
-                ('policy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sla.slapolicy')),
-                ('products', models.ManyToManyField(blank=True, related_name='+', to='customers.product')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=160, verbose_name="name")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("activated", "Activated"), ("canceled", "Canceled")],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="start")),
+                ("ends_on", models.DateField(verbose_name="end")),
+                (
+                    "allocation",
+                    models.CharField(
+                        choices=[("cases", "Number of cases"), ("hours", "Number of hours")],
+                        default="cases",
+                        max_length=8,
+                        verbose_name="allocation",
+                    ),
+                ),
+                (
+                    "decrease_on",
+                    models.CharField(
+                        choices=[("creation", "Case creation"), ("resolution", "Case resolution")],
+                        default="resolution",
+                        max_length=12,
+                        verbose_name="decrease remaining on",
+                    ),
+                ),
+                (
+                    "total",
+                    models.IntegerField(
+                        help_text="Cases, or minutes for an allocation by hours.", verbose_name="total"
+                    ),
+                ),
+                ("remaining", models.IntegerField(verbose_name="remaining")),
+                ("is_restricted", models.BooleanField(default=False, verbose_name="refuse cases beyond the total")),
+                ("is_default", models.BooleanField(default=False, verbose_name="default of its customer")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.account",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.contact",
+                    ),
+                ),
+                ("contacts", models.ManyToManyField(blank=True, related_name="+", to="customers.contact")),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sla.slapolicy",
+                    ),
+                ),
+                ("products", models.ManyToManyField(blank=True, related_name="+", to="customers.product")),
             ],
             options={
-                'ordering': ['-starts_on', 'id'],
+                "ordering": ["-starts_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='EntitlementChannel',
+            name="EntitlementChannel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=12, verbose_name='channel')),
-                ('total', models.IntegerField(verbose_name='total')),
-                ('remaining', models.IntegerField(verbose_name='remaining')),
-                ('entitlement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='channels', to='entitlements.entitlement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("channel", models.CharField(max_length=12, verbose_name="channel")),
+                ("total", models.IntegerField(verbose_name="total")),
+                ("remaining", models.IntegerField(verbose_name="remaining")),
+                (
+                    "entitlement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="channels",
+                        to="entitlements.entitlement",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LedgerEntry',
+            name="LedgerEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.IntegerField()),
-                ('remaining', models.IntegerField()),
-                ('channel', models.CharField(blank=True, max_length=12)),
-                ('reference', models.CharField(max_length=40)),
-                ('reason', models.CharField(max_length=40)),
-                ('actor', models.CharField(max_length=60)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('entitlement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledger', to='entitlements.entitlement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount", models.IntegerField()),
+                ("remaining", models.IntegerField()),
+                ("channel", models.CharField(blank=True, max_length=12)),
+                ("reference", models.CharField(max_length=40)),
+                ("reason", models.CharField(max_length=40)),
+                ("actor", models.CharField(max_length=60)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "entitlement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ledger",
+                        to="entitlements.entitlement",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='entitlement',
-            constraint=models.CheckConstraint(condition=models.Q(('account__isnull', True), ('contact__isnull', True), _connector='XOR'), name='entitlement_customer'),
+            model_name="entitlement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("account__isnull", True), ("contact__isnull", True), _connector="XOR"),
+                name="entitlement_customer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entitlement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='entitlement_ends_after_it_starts'),
+            model_name="entitlement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="entitlement_ends_after_it_starts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entitlement',
-            constraint=models.CheckConstraint(condition=models.Q(('total__gte', 0)), name='entitlement_total_not_negative'),
+            model_name="entitlement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("total__gte", 0)), name="entitlement_total_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entitlement',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('account',), name='one_default_an_account'),
+            model_name="entitlement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_default", True)), fields=("account",), name="one_default_an_account"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entitlement',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('contact',), name='one_default_a_contact'),
+            model_name="entitlement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_default", True)), fields=("contact",), name="one_default_a_contact"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entitlementchannel',
-            constraint=models.UniqueConstraint(fields=('entitlement', 'channel'), name='one_row_a_channel'),
+            model_name="entitlementchannel",
+            constraint=models.UniqueConstraint(fields=("entitlement", "channel"), name="one_row_a_channel"),
         ),
         migrations.AddIndex(
-            model_name='ledgerentry',
-            index=models.Index(fields=['entitlement', '-id'], name='ledger_entitlement'),
+            model_name="ledgerentry",
+            index=models.Index(fields=["entitlement", "-id"], name="ledger_entitlement"),
         ),
     ]
