@@ -6,8 +6,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from caseway.config.errors import StartError
 
-class AlreadyRunningError(Exception):
+
+class AlreadyRunningError(StartError):
     """Another Caseway runs on this data folder; the message says which and what to do."""
 
 

@@ -1,6 +1,7 @@
 """The two HTTP servers: `web` for pages and the API, `gateway` for what changes by itself."""
 
 import importlib
+import os
 import signal
 from collections.abc import Callable
 
@@ -52,6 +53,7 @@ def _server(target: str, host: str, port: int, interface: Interfaces, threads: i
 
 
 def _load_web() -> Callable[..., object]:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caseway.config.settings")
     return _load("caseway.config.wsgi")
 
 

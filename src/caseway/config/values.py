@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from caseway.config.errors import StartError
+
 YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 ADDRESS = re.compile(r"[^@\s<>\",;:]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
@@ -21,7 +23,7 @@ SMTP_SECURITY: dict[str, tuple[SmtpSecurity, int]] = {
 }
 
 
-class SettingsError(Exception):
+class SettingsError(StartError):
     """A setting that cannot be used; the message says what to write instead."""
 
 

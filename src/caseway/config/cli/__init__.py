@@ -9,9 +9,8 @@ import typer
 
 from caseway.config.cli import calendar
 from caseway.config.cli.setting_up import reachable_database, use_django
-from caseway.config.data_lock import AlreadyRunningError
-from caseway.config.embedded.account import EmbeddedError
-from caseway.config.env import SettingsError, env
+from caseway.config.env import env
+from caseway.config.errors import StartError
 
 app = typer.Typer(
     help="Caseway: customer service from first contact to resolution.",
@@ -28,7 +27,7 @@ def main() -> None:
     """Run the command line; what the user can mend ends as one sentence and code 2."""
     try:
         app()
-    except (SettingsError, EmbeddedError, AlreadyRunningError) as error:
+    except StartError as error:
         print(f"caseway: {error}", file=sys.stderr)
         sys.exit(2)
 

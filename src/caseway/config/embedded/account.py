@@ -6,12 +6,13 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from caseway.config.errors import StartError
 from caseway.config.processes import Identity
 
 PREFERRED = ("caseway", "postgres", "nobody")
 
 
-class EmbeddedError(Exception):
+class EmbeddedError(StartError):
     """Our own PostgreSQL cannot run; the message says what to do."""
 
 

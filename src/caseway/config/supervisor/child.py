@@ -16,12 +16,13 @@ LONGEST_PAUSE = 30.0
 
 @dataclass(frozen=True)
 class Program:
-    """What a child is: how it starts with its output in a pipe, which signal asks it to stop, and how long that takes."""
+    """What a child is: how it starts, with its output in a pipe, and how it stops. `noise` begins lines not shown."""
 
     name: str
     start: Callable[[], subprocess.Popen[bytes]]
     ending: signal.Signals = signal.SIGTERM
     seconds_to_stop: float = 12.0
+    noise: bytes | None = None
 
 
 @dataclass
@@ -39,7 +40,7 @@ class Child:
         self.process = self.program.start()
         self.started_at = time.monotonic()
         if self.process.stdout:
-            self.console.add(self.program.name, self.process.stdout)
+            self.console.add(self.program.name, self.process.stdout, self.program.noise)
 
     @property
     def is_running(self) -> bool:

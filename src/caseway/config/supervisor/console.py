@@ -17,6 +17,7 @@ class Source:
 
     name: str
     stream: IO[bytes]
+    noise: bytes | None
     rest: bytes = b""
 
 
@@ -28,10 +29,10 @@ class Console:
         self._is_coloured = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         self._is_open = True
 
-    def add(self, name: str, stream: IO[bytes]) -> None:
-        """Print what comes from `stream` until it ends."""
+    def add(self, name: str, stream: IO[bytes], noise: bytes | None = None) -> None:
+        """Print what comes from `stream` until it ends, except lines that begin with `noise`."""
         os.set_blocking(stream.fileno(), False)
-        self._selector.register(stream, selectors.EVENT_READ, Source(name, stream))
+        self._selector.register(stream, selectors.EVENT_READ, Source(name, stream, noise))
 
     def pump(self, seconds: float) -> None:
         """Wait up to `seconds` for output and print it."""
@@ -57,7 +58,8 @@ class Console:
         *lines, source.rest = (source.rest + chunk).split(b"\n")
         if len(source.rest) > LONGEST_LINE:
             lines, source.rest = [*lines, source.rest], b""
-        self._write("".join(f"{self._prefix(source.name)}{_text(line)}\n" for line in lines))
+        shown = [line for line in lines if not (source.noise and line.startswith(source.noise))]
+        self._write("".join(f"{self._prefix(source.name)}{_text(line)}\n" for line in shown))
 
     def _finish(self, source: Source) -> None:
         if source.rest:

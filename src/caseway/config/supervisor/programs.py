@@ -19,7 +19,7 @@ QUICK = 1.0
 
 def database_program(places: Places) -> Program:
     """Our own PostgreSQL; each start first clears what a killed one left."""
-    return Program("database", partial(_start_database, places), signal.SIGINT, seconds_to_stop=60.0)
+    return Program("database", partial(_start_database, places), signal.SIGINT, seconds_to_stop=60.0, noise=b"LOG:")
 
 
 def caseway_program(name: str, *arguments: str) -> Program:

@@ -11,6 +11,7 @@ from caseway.config.data_lock import locked
 from caseway.config.embedded import server
 from caseway.config.embedded.places import Places, is_elsewhere
 from caseway.config.env import Env, SettingsError, env
+from caseway.config.errors import StartError
 from caseway.config.migration_record import is_migrated
 from caseway.config.supervisor import programs
 from caseway.config.supervisor.child import Child, Program
@@ -20,10 +21,6 @@ TICK = 0.1
 SECONDS_FOR_PORTS = 8.0
 SIGN_INS_FILE = "sign-ins"
 DEMO_MODULE = "caseway.setup.demo"
-
-
-class StartError(Exception):
-    """Something Caseway cannot start without ended with an error; its own messages say why."""
 
 
 class Stopped(Exception):  # noqa: N818  not an error: whoever started Caseway asked it to stop
