@@ -1,10 +1,13 @@
 """What every page needs: a request that knows its actor, and the guard at the door."""
 
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from caseway.kernel.access import Actor, require
 from caseway.kernel.errors import NotSignedIn
@@ -42,3 +45,26 @@ def agent_page(permission: str = "") -> Callable[[Page[P]], Callable[Concatenate
 def wants_fragment(request: HttpRequest) -> bool:
     """Whether htmx asked, and not for a whole page."""
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
+
+
+def done(request: HttpRequest, text: str, *, to: str, changed: str = "changed", undo: str = "") -> HttpResponse:
+    """Answer a verb that succeeded: htmx closes the dialog, shows a toast and refetches what listens for `changed`.
+
+    A plain form goes on to `to`.
+    """
+    if not wants_fragment(request):
+        messages.success(request, text)
+        return redirect(to)
+    toast = {"text": text, "tone": "good", **({"undo": undo} if undo else {})}
+    response = HttpResponse(status=204)
+    response["HX-Trigger"] = json.dumps({"toast": toast, "dialog:close": True, changed: True})
+    return response
+
+
+def go(request: HttpRequest, to: str) -> HttpResponse:
+    """Send the reader on to another page, also out of a dialog."""
+    if not wants_fragment(request):
+        return redirect(to)
+    response = HttpResponse(status=204)
+    response["HX-Redirect"] = to
+    return response

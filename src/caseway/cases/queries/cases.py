@@ -1,16 +1,23 @@
 """Cases, through the only door for showing them to somebody."""
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from caseway.cases.models import Case
 from caseway.cases.rules import attributes_of
 from caseway.kernel.access import Actor, visible
+from caseway.routing.queries import visible_items
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:
     """Cases the actor may read: their own, their teams', shared ones, or all."""
     return visible(Case.objects.all(), actor, "cases.read", kind="case")
+
+
+def pickable_cases(actor: Actor) -> QuerySet[Case]:
+    """Visible cases, and those that wait in queues the actor may work: members need not be of the owner's team."""
+    waiting = visible_items(actor).filter(kind="case").values("pk")
+    return Case.objects.filter(Q(pk__in=visible_cases(actor).values("pk")) | Q(work_item__in=waiting))
 
 
 def cases_for_list(actor: Actor) -> QuerySet[Case]:

@@ -1,0 +1,129 @@
+"""Verbs that ask something first: a form in a dialog, or on a page of its own without JavaScript."""
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from caseway.cases import commands, queries
+from caseway.cases.forms import (
+    ActivityForm,
+    AssignForm,
+    EditCaseForm,
+    PriorityForm,
+    ReasonForm,
+    ResolveCaseForm,
+    RouteForm,
+)
+from caseway.cases.models import Case
+from caseway.cases.models.cases import State
+from caseway.kernel.pages import AgentRequest, agent_page, done
+
+
+@agent_page("cases.resolve")
+def resolve_case(request: AgentRequest, number: str) -> HttpResponse:
+    case = visible_case(request, number)
+    open_ones, minutes = queries.open_activities(case), queries.minutes_worked(case)
+    form = ResolveCaseForm(request.POST or None, open_activities=len(open_ones), total_minutes=minutes)
+    if form.is_valid():
+        commands.resolve_case(case, actor=request.actor, resolution=form.resolution())
+        return finish(request, case, _("%(number)s is resolved."))
+    context = {"case": case, "form": form, "open_activities": open_ones, "total_minutes": minutes}
+    return render(request, "cases/_resolve_case.html", context)
+
+
+@agent_page("cases.resolve")
+def cancel_case(request: AgentRequest, number: str) -> HttpResponse:
+    case = visible_case(request, number)
+    form = ReasonForm(request.POST or None, state=State.CANCELED)
+    if form.is_valid():
+        commands.cancel_case(case, actor=request.actor, **form.cleaned_data)
+        return finish(request, case, _("%(number)s is canceled."))
+    return ask(request, form, _("Cancel %(number)s") % {"number": case.number}, _("Cancel case"), kind="danger")
+
+
+@agent_page("cases.resolve")
+def reactivate_case(request: AgentRequest, number: str) -> HttpResponse:
+    case = visible_case(request, number)
+    form = ReasonForm(request.POST or None, state=State.ACTIVE)
+    if form.is_valid():
+        commands.reactivate_case(case, actor=request.actor, **form.cleaned_data)
+        return finish(request, case, _("%(number)s is active again."))
+    return ask(request, form, _("Reactivate %(number)s") % {"number": case.number}, _("Reactivate"))
+
+
+@agent_page("cases.work")
+def change_status(request: AgentRequest, number: str) -> HttpResponse:
+    case = visible_case(request, number)
+    form = ReasonForm(request.POST or None, state=State.ACTIVE, initial={"status_reason": case.status_reason_id})
+    if form.is_valid():
+        commands.change_status(case, actor=request.actor, **form.cleaned_data)
+        return finish(request, case, _("The status of %(number)s is changed."))
+    return ask(request, form, _("Status of %(number)s") % {"number": case.number}, _("Change status"))
+
+
+@agent_page("cases.work")
+def edit_case(request: AgentRequest, number: str) -> HttpResponse:
+    case = visible_case(request, number)
+    names = ("title", "kind", "priority", "product", "description", "version")
+    form = EditCaseForm(request.POST or None, initial={name: getattr(case, name) for name in names})
+    if form.is_valid():
+        commands.edit_case(case, actor=request.actor, edit=form.edit())
+        return finish(request, case, _("%(number)s is saved."))
+    return ask(request, form, _("Edit %(number)s") % {"number": case.number}, _("Save"))
+
+
+@agent_page("cases.work")
+def set_priority(request: AgentRequest, number: str) -> HttpResponse:
+    case = visible_case(request, number)
+    form = PriorityForm(request.POST or None, initial={"priority": case.priority})
+    if form.is_valid():
+        edit = commands.CaseEdit(priority=form.cleaned_data["priority"])
+        commands.edit_case(case, actor=request.actor, edit=edit)
+        return finish(request, case, _("The priority of %(number)s is changed."))
+    return ask(request, form, _("Priority of %(number)s") % {"number": case.number}, _("Change priority"))
+
+
+@agent_page("cases.assign")
+def assign_case(request: AgentRequest, number: str) -> HttpResponse:
+    case = visible_case(request, number)
+    form = AssignForm(request.POST or None)
+    if form.is_valid():
+        commands.assign_case(case, actor=request.actor, **form.cleaned_data)
+        return finish(request, case, _("%(number)s is assigned."))
+    return ask(request, form, _("Assign %(number)s") % {"number": case.number}, _("Assign"))
+
+
+@agent_page("cases.assign")
+def route_case(request: AgentRequest, number: str) -> HttpResponse:
+    case = visible_case(request, number)
+    form = RouteForm(request.POST or None, actor=request.actor)
+    if request.method == "POST" and form.is_valid():
+        commands.route_case(case, actor=request.actor, **form.cleaned_data)
+        return finish(request, case, _("%(number)s is on its way."))
+    return ask(request, form, _("Route %(number)s") % {"number": case.number}, _("Route"))
+
+
+@agent_page("cases.work")
+def add_activity(request: AgentRequest, number: str, kind: str) -> HttpResponse:
+    case = visible_case(request, number)
+    form = ActivityForm(request.POST or None, initial={"kind": kind, "is_done": kind == "phone_call"})
+    if form.is_valid():
+        commands.add_activity(case, actor=request.actor, new=form.activity())
+        return finish(request, case, _("Added to %(number)s."))
+    return ask(request, form, _("Add to %(number)s") % {"number": case.number}, _("Add"))
+
+
+def visible_case(request: AgentRequest, number: str) -> Case:
+    """The case, if this agent may read it; otherwise there is none."""
+    return get_object_or_404(queries.visible_cases(request.actor), number=number)
+
+
+def finish(request: AgentRequest, case: Case, text: str) -> HttpResponse:
+    return done(request, text % {"number": case.number}, to=reverse("workspace:case", args=[case.number]))
+
+
+def ask(request: AgentRequest, form: forms.Form, title: str, submit: str, *, kind: str = "primary") -> HttpResponse:
+    context = {"form": form, "title": title, "submit": submit, "kind": kind, "action": request.get_full_path()}
+    return render(request, "cases/_dialog.html", context)

@@ -1,0 +1,38 @@
+"""What an agent has open, and what they have begun to write: kept on the server, so that no work is lost."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class OpenTab(models.Model):
+    """A case, conversation or customer that stands in an agent's tabs. `reference` is what its address holds."""
+
+    agent = models.ForeignKey("operations.Agent", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20)
+    reference = models.CharField(max_length=40)
+    label = models.CharField(max_length=200)
+    opened_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["opened_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["agent", "kind", "reference"], name="one_tab_a_record")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Draft(models.Model):
+    """A message or note not sent yet. One for each agent, case and mode."""
+
+    agent = models.ForeignKey("operations.Agent", on_delete=models.CASCADE, related_name="+")
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
+    mode = models.CharField(max_length=12)
+    body = models.TextField(blank=True)
+    recipients = models.JSONField(default=dict, blank=True)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agent", "case", "mode"], name="one_draft_a_mode")]
+
+    def __str__(self) -> str:
+        return self.body[:80]
