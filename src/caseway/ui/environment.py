@@ -28,6 +28,7 @@ def language() -> str:
     return get_language() or settings.LANGUAGE_CODE
 
 
+EXTENSIONS = ("jinja2.ext.i18n", "jinja2.ext.loopcontrols")
 GLOBALS: dict[str, Callable[..., object]] = {
     "csp_nonce": csp_nonce,
     "icon": elements.icon,
@@ -51,9 +52,10 @@ FILTERS: dict[str, Callable[..., object]] = {
 
 def environment(**options: Any) -> Environment:
     """Strict about undefined names, escaping always, gettext from Django."""
-    options |= {"undefined": StrictUndefined, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
-    made = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.loopcontrols"], **options)  # noqa: S701
-    cast(Any, made).install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)
+    options |= {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    options.pop("autoescape", None)
+    made = Environment(autoescape=True, extensions=EXTENSIONS, **options)
+    cast("Any", made).install_gettext_callables(gettext, ngettext, True, pgettext, npgettext)
     made.policies["ext.i18n.trimmed"] = True
     made.globals.update(GLOBALS)
     made.filters.update(FILTERS)

@@ -17,7 +17,7 @@ def file_size(octets: int) -> str:
 
 def initials(name: str) -> str:
     """'Ana Ferro' → 'AF', 'ana@lumen.example' → 'A', nothing → '?'."""
-    words = [word for word in name.split("@")[0].replace(".", " ").split() if word[0].isalnum()]
+    words = [word for word in name.split("@", maxsplit=1)[0].replace(".", " ").split() if word[0].isalnum()]
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
 
 

@@ -65,15 +65,42 @@ def rows() -> list[dict[str, object]]:
     """Ten queue rows."""
     at = moments()
     subjects = (
-        ("CAS-1042", "Brewer leaks since Monday", "Hello, our brewer leaks from below", "Maria Gomez", "Lumen Labs", "Gold", 1, "soon", "running", "email"),
-        ("CAS-1041", "Cannot pair the kettle with the new app", "After the update it asks for a code", "Jonas Weber", "Nordlicht Hotels", "Silver", 2, "near", "running", "email"),
-        ("CAS-1039", "Invoice 88213 counts two grinders", "We only received one, see the note", "Priya Nair", "Copper & Salt", "Gold", 3, "late", "running", "phone"),
-        ("CAS-1038", "Oven door hinge, spare part for a 2019 model with the older bracket and the shorter pin", "Is this still made?", "Tom Aldridge", "", "Standard", 3, "later", "running", "web"),
-        ("CAS-1036", "Descaling light stays on", "Tried the programme twice", "Lucía Fernández", "Casa Miró", "Silver", 3, "later", "paused", "chat"),
-        ("CAS-1035", "Delivery address for the return", "Please send the label again", "Wei Zhang", "Lumen Labs", "Gold", 2, "tomorrow", "running", "email"),
-        ("CAS-1031", "Milk frother makes a rattling sound", "Video attached", "Amélie Roux", "Boulangerie Roux", "Standard", 4, "tomorrow", "running", "email"),
-        ("CAS-1030", "Licence for the recipe service has ended", "Renewed last week, still locked", "Sam Okafor", "Okafor Catering", "Silver", 3, "tomorrow", "running", "email"),
-        ("CAS-1027", "Ask for a quote: 40 stations", "For our three canteens", "Ingrid Dahl", "Fjordkraft", "Gold", 3, "tomorrow", "met", "email"),
+        (
+            "CAS-1042", "Brewer leaks since Monday", "Hello, our brewer leaks from below", "Maria Gomez",
+            "Lumen Labs", "Gold", 1, "soon", "running", "email",
+        ),
+        (
+            "CAS-1041", "Cannot pair the kettle with the new app", "After the update it asks for a code",
+            "Jonas Weber", "Nordlicht Hotels", "Silver", 2, "near", "running", "email",
+        ),
+        (
+            "CAS-1039", "Invoice 88213 counts two grinders", "We only received one, see the note", "Priya Nair",
+            "Copper & Salt", "Gold", 3, "late", "running", "phone",
+        ),
+        (
+            "CAS-1038", "Oven door hinge, spare part for a 2019 model with the older bracket and the shorter pin",
+            "Is this still made?", "Tom Aldridge", "", "Standard", 3, "later", "running", "web",
+        ),
+        (
+            "CAS-1036", "Descaling light stays on", "Tried the programme twice", "Lucía Fernández", "Casa Miró",
+            "Silver", 3, "later", "paused", "chat",
+        ),
+        (
+            "CAS-1035", "Delivery address for the return", "Please send the label again", "Wei Zhang",
+            "Lumen Labs", "Gold", 2, "tomorrow", "running", "email",
+        ),
+        (
+            "CAS-1031", "Milk frother makes a rattling sound", "Video attached", "Amélie Roux", "Boulangerie Roux",
+            "Standard", 4, "tomorrow", "running", "email",
+        ),
+        (
+            "CAS-1030", "Licence for the recipe service has ended", "Renewed last week, still locked",
+            "Sam Okafor", "Okafor Catering", "Silver", 3, "tomorrow", "running", "email",
+        ),
+        (
+            "CAS-1027", "Ask for a quote: 40 stations", "For our three canteens", "Ingrid Dahl", "Fjordkraft",
+            "Gold", 3, "tomorrow", "met", "email",
+        ),
     )  # fmt: skip
     names = ("number", "subject", "preview", "contact", "account", "tier", "priority", "due", "status", "channel")
     found = [dict(zip(names, row, strict=True)) for row in subjects]

@@ -4,7 +4,7 @@ import { bind, make } from "ui/bind";
 bind("[data-composer]", (form) => {
   const files = form.querySelector("[data-file-input]");
   const shown = form.querySelector("[data-files]");
-  const text = () => form.querySelector(".ProseMirror") ?? form.querySelector("textarea");
+  const text = () => form.querySelector("textarea").editor?.surface ?? form.querySelector("textarea");
 
   function add(more) {
     const all = new DataTransfer();

@@ -22,7 +22,7 @@ async function link(editor) {
 }
 
 const surface = (editor) => ({
-  focus: () => editor.commands.focus(),
+  focus: () => editor.commands.focus(editor.isFocused ? undefined : "end"),
   before: () => { const { $from } = editor.state.selection; return $from.parent.textBetween(0, $from.parentOffset, "\n", " "); },
   type: (text) => editor.commands.insertContent(text),
   replace(length, html) { const { from } = editor.state.selection; editor.chain().focus().deleteRange({ from: from - length, to: from }).insertContent(html).run(); },
@@ -32,7 +32,7 @@ const surface = (editor) => ({
 bind("[data-rich-text]", (area) => {
   const frame = area.closest("[data-editor]");
   const tools = frame.querySelector("[data-editor-tools]");
-  const mount = make("div", { class: "prose" });
+  const mount = make("div");
   const buttons = [...tools.querySelectorAll("[data-editor-command]")];
   area.after(mount);
 
@@ -42,7 +42,7 @@ bind("[data-rich-text]", (area) => {
     injectCSS: false,
     extensions: [Document, Paragraph, Text, Bold, Italic, BulletList, OrderedList, ListItem, Blockquote, HardBreak, History,
       Link, ...(area.placeholder ? [Placeholder.configure({ placeholder: area.placeholder })] : [])],
-    editorProps: { attributes: { role: "textbox", "aria-multiline": "true", "aria-label": area.getAttribute("aria-label") ?? "" } },
+    editorProps: { attributes: { class: "prose", role: "textbox", "aria-multiline": "true", "aria-label": area.getAttribute("aria-label") ?? "" } },
     onUpdate() {
       area.value = editor.isEmpty ? "" : editor.getHTML();
       area.dispatchEvent(new Event("input", { bubbles: true }));

@@ -28,6 +28,15 @@ bind("details[data-remember]", (details) => {
   details.addEventListener("toggle", () => localStorage.setItem(details.dataset.remember, details.open ? "open" : "closed"));
 });
 
+// A timeline opens where one left off: at the first unread item, else at its end; going back keeps its place.
+bind("[data-start]", (list) => {
+  if (location.hash || performance.getEntriesByType("navigation")[0]?.type === "back_forward") return;
+  const unread = list.querySelector("#unread");
+  const frame = list.closest(".main");
+  if (unread) unread.scrollIntoView({ block: "center" });
+  else frame.scrollTop = frame.scrollHeight;
+});
+
 bind("iframe[data-frame]", (frame) => {
   const fit = () => {
     const body = frame.contentDocument?.documentElement;
