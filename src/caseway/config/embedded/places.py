@@ -32,10 +32,13 @@ class Places:
         return str(self.binaries / name)
 
 
-def find_places(folder: Path) -> Places:
-    """Where PostgreSQL for the data folder `folder` lives; makes what is missing, except the data directory itself."""
+def find_places(folder: Path, elsewhere: Path = ELSEWHERE) -> Places:
+    """Where PostgreSQL for the data folder `folder` lives; makes what is missing, except the data directory itself.
+
+    `elsewhere` is where it goes when its user cannot enter the folder.
+    """
     account = server_account(folder / "postgres" / "data")
-    base = _reachable(folder, account) / "postgres"
+    base = _reachable(folder, account, elsewhere) / "postgres"
     base.mkdir(exist_ok=True)
     base.chmod(0o711)
     account = server_account(base / "data")
@@ -47,14 +50,14 @@ def is_elsewhere(places: Places, folder: Path) -> bool:
     return not places.base.is_relative_to(folder)
 
 
-def _reachable(folder: Path, account: Account) -> Path:
+def _reachable(folder: Path, account: Account, elsewhere: Path) -> Path:
     """`folder`, or one the account can enter when a folder above shuts it out (such as /root)."""
     if account.can_enter(folder):
         return folder
     if account.can_enter(folder.parent):
         folder.chmod(stat.S_IMODE(folder.stat().st_mode) | 0o011)
         return folder
-    other = ELSEWHERE / f"caseway-{_short_hash(folder)}"
+    other = elsewhere / f"caseway-{_short_hash(folder)}"
     other.mkdir(mode=0o711, exist_ok=True)
     return other
 
