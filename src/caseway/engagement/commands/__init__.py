@@ -1,6 +1,6 @@
 """The verbs of conversations: a message arrives, is written, is sent, is moved."""
 
-from caseway.engagement.commands.conversations import adopt_conversation, open_conversation, set_scope
+from caseway.engagement.commands.conversations import adopt_conversation, begin_anew, open_conversation, set_scope
 from caseway.engagement.commands.incoming import AlreadyReceived, IncomingFile, IncomingMessage, receive_message
 from caseway.engagement.commands.outgoing import (
     OutgoingFile,
@@ -19,6 +19,7 @@ __all__ = [
     "OutgoingFile",
     "OutgoingMessage",
     "adopt_conversation",
+    "begin_anew",
     "mark_bounced",
     "mark_failed",
     "mark_sent",

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from caseway.engagement.models import Conversation, ConversationParticipant
+from caseway.engagement.models import Conversation, ConversationParticipant, Message
 from caseway.kernel.access import Actor
 
 
@@ -25,6 +25,18 @@ def adopt_conversation(conversation: Conversation, *, reference: str, owner_id: 
 def set_scope(conversation_ids: list[int], *, owner_id: int | None, team_id: int | None) -> None:
     """Keep the access scope in step with the record that holds these conversations."""
     Conversation.objects.filter(pk__in=conversation_ids).update(owner_id=owner_id, team_id=team_id)
+
+
+@transaction.atomic
+def begin_anew(message: Message) -> Conversation:
+    """Move a message into a conversation of its own, because a new matter begins with it."""
+    conversation = Conversation.objects.create(
+        channel=message.conversation.channel, subject=message.subject[:500], last_message_at=message.at
+    )
+    message.conversation = conversation
+    message.save(update_fields=["conversation"])
+    add_participants(conversation.pk, {message.from_email})
+    return conversation
 
 
 def add_participants(conversation_id: int, addresses: set[str]) -> None:

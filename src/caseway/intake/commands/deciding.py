@@ -1,0 +1,161 @@
+"""Deciding about one message: attach it to its case, open one, reopen one, or say why not. Logged once, with the reason."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from caseway.cases import commands as cases
+from caseway.cases.models import Case
+from caseway.cases.queries import case_of_conversation
+from caseway.customers import commands as customers
+from caseway.customers.models import Contact
+from caseway.customers.queries import contact_by_address
+from caseway.engagement import commands as engagement
+from caseway.engagement.models import Conversation, Message
+from caseway.entitlements.queries import default_entitlement
+from caseway.intake.commands.opening import acknowledge, case_from
+from caseway.intake.models import CreationRule, CreationRuleItem, IntakeLog
+from caseway.intake.queries import Item, Rule, rule_for
+from caseway.intake.rules import Arrival, Gate, stopped_by
+from caseway.kernel.access import Actor, ActorKind
+from caseway.kernel.conditions.registry import fields_of
+from caseway.kernel.conditions.rules import Value, explain, matches
+
+INTAKE = Actor(kind=ActorKind.AUTOMATION, id=0, name="Record creation", via="mail")
+Outcome = IntakeLog.Outcome
+
+SENTENCES = {
+    Gate.CONNECTED_CASE: _("It belongs to a case already."),
+    Gate.WAITING: _("Its case was resolved too recently for a new one."),
+    Gate.UNKNOWN_SENDER: _("The sender is unknown, and the rule opens no case for unknown senders."),
+    Gate.NO_ENTITLEMENT: _("The sender has no entitlement in force, and the rule requires one."),
+    Gate.NO_MATCH: _("No item of the rule matched."),
+    Gate.NO_RULE: _("No active rule is for this address."),
+    Gate.AUTOMATIC: _("It is an automatic message: these never open a case."),
+}
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A message with all that the decision needs."""
+
+    message: Message
+    conversation: Conversation
+    contact: Contact | None
+    case: Case | None
+    rule: Rule | None
+
+    @property
+    def addresses(self) -> list[str]:
+        return [one["email"] for kind in ("to", "cc", "delivered_to") for one in self.message.recipients.get(kind, ())]
+
+    @property
+    def values(self) -> dict[str, Value]:
+        account = self.contact.account if self.contact else None
+        return {
+            "subject": self.message.subject,
+            "text": self.message.reply_text,
+            "from": self.message.from_email,
+            "to": self.addresses,
+            "tier": account.tier if account else "",
+            "is_known": self.contact is not None,
+            "is_connected": self.case is not None,
+        }
+
+
+@transaction.atomic
+def decide_message(message_id: int) -> IntakeLog | None:
+    """Decide once; safe to run again. The message's row is held, so that two deliveries cannot both open a case."""
+    message = Message.objects.select_for_update(of=("self",)).select_related("conversation").get(pk=message_id)
+    if IntakeLog.objects.filter(message=message).exists():
+        return None
+    situation = _situation(message)
+    gate = _gate(situation)
+    if gate is None and situation.rule:
+        return _apply(situation, situation.rule)
+    if situation.case:
+        cases.attach_message(situation.case, message, actor=INTAKE)
+        return _log(situation, Outcome.ATTACHED, gate, _attached(situation.case, gate))
+    return _log(situation, Outcome.SKIPPED, gate, str(SENTENCES[gate or Gate.NO_RULE]))
+
+
+def _situation(message: Message) -> Situation:
+    is_threaded = bool(message.evidence)
+    situation = Situation(
+        message=message,
+        conversation=message.conversation,
+        contact=contact_by_address(message.from_email),
+        case=case_of_conversation(message.conversation_id) if is_threaded else None,
+        rule=None,
+    )
+    return Situation(**{**vars(situation), "rule": rule_for(message.conversation.channel, situation.addresses)})
+
+
+def _gate(situation: Situation) -> Gate | None:
+    if situation.rule is None:
+        return Gate.CONNECTED_CASE if situation.case else Gate.NO_RULE
+    case, contact = situation.case, situation.contact
+    arrival = Arrival(
+        is_known_sender=contact is not None,
+        is_entitled=not situation.rule.gates.requires_entitlement or _is_entitled(contact),
+        is_automatic=situation.message.is_auto or situation.message.is_bounce,
+        connected_state=case.state if case else "",
+        connected_resolved_at=case.closed_at if case else None,
+    )
+    return stopped_by(arrival, situation.rule.gates, now=situation.message.at)
+
+
+def _is_entitled(contact: Contact | None) -> bool:
+    found = contact and default_entitlement(
+        account_id=contact.account_id, contact_id=contact.pk, product_id=None, at=timezone.now()
+    )
+    return bool(found)
+
+
+def _apply(situation: Situation, rule: Rule) -> IntakeLog:
+    """Run the first item whose condition holds."""
+    values, now = situation.values, timezone.now()
+    item = next((one for one in rule.items if matches(one.condition, values, now=now)), None)
+    if item is None:
+        return _log(situation, Outcome.SKIPPED, Gate.NO_MATCH, str(SENTENCES[Gate.NO_MATCH]))
+    because = f"{rule.row.name}, {item.row.name}: {explain(item.condition, values, fields_of('message'), now=now)}"
+    if item.row.action == CreationRuleItem.Action.REOPEN_CASE and situation.case:
+        cases.reactivate_case(situation.case, actor=INTAKE)
+        case = cases.attach_message(situation.case, situation.message, actor=INTAKE)
+        return _log(situation, Outcome.REOPENED, None, because, item=item, case=case)
+    case = _open(situation, item)
+    return _log(situation, Outcome.OPENED, None, because, item=item, case=case)
+
+
+def _open(situation: Situation, item: Item) -> Case:
+    message = situation.message
+    contact = situation.contact or customers.create_contact(
+        name=message.from_name or message.from_email, email=message.from_email, actor=INTAKE
+    )
+    conversation = engagement.begin_anew(message) if situation.case else situation.conversation
+    case = cases.open_case(case_from(message, contact, item.row.mapping), actor=INTAKE, conversation=conversation)
+    acknowledge(case, conversation, message, item.row.auto_reply, actor=INTAKE)
+    return case
+
+
+def _attached(case: Case, gate: Gate | None) -> str:
+    text = gettext("Attached to %(number)s.") % {"number": case.number}
+    return f"{text} {SENTENCES[gate]}" if gate and gate != Gate.CONNECTED_CASE else text
+
+
+def _log(
+    situation: Situation, outcome: str, gate: Gate | None, explanation: str, *, item: Item | None = None, case: Case | None = None
+) -> IntakeLog:
+    rule: CreationRule | None = situation.rule.row if situation.rule else None
+    return IntakeLog.objects.create(
+        message=situation.message,
+        rule=rule,
+        item=item.row if item else None,
+        case=case or situation.case,
+        outcome=outcome,
+        reason=gate or "",
+        explanation=explanation[:1000],
+    )

@@ -1,0 +1,51 @@
+"""A message becomes a case, and its sender is told."""
+
+from collections.abc import Mapping
+
+from caseway.cases import commands as cases
+from caseway.cases.models import Case
+from caseway.customers.models import Contact
+from caseway.engagement.models import Conversation, Message
+from caseway.kernel.access import Actor
+from caseway.operations.models import Template
+from caseway.operations.rules.templates import render
+
+MAPPED = ("kind", "priority")
+
+
+def case_from(message: Message, contact: Contact, mapping: Mapping[str, object]) -> cases.NewCase:
+    """The case a message asks for. `mapping` sets its type or priority; the clocks start when our server accepted the message."""
+    chosen = {name: mapping[name] for name in MAPPED if name in mapping}
+    return cases.NewCase(
+        title=message.subject.strip() or _first_line(message.reply_text) or contact.name,
+        description=message.reply_text[:2000],
+        contact=contact,
+        origin=Case.Origin.EMAIL,
+        opened_at=message.at,
+        **chosen,  # type: ignore[arg-type]
+    )
+
+
+def acknowledge(
+    case: Case, conversation: Conversation, message: Message, template: Template | None, *, actor: Actor
+) -> None:
+    """Send the template, filled in, to whoever wrote; a machine is never answered."""
+    if template is None or message.is_auto:
+        return
+    values = {
+        "case": {"number": case.number, "title": case.title},
+        "contact": {"name": case.contact.name if case.contact else ""},
+        "account": {"name": case.account.name if case.account else ""},
+    }
+    cases.acknowledge(
+        case,
+        conversation,
+        actor=actor,
+        subject=render(template.subject, values),
+        text=render(template.body, values),
+        to=message.from_email,
+    )
+
+
+def _first_line(text: str) -> str:
+    return next((line.strip() for line in text.splitlines() if line.strip()), "")[:200]
