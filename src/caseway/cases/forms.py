@@ -33,7 +33,9 @@ class ReasonForm(forms.Form):
 
 class ResolveCaseForm(forms.Form):
     resolution_type = forms.ChoiceField(label=_("Resolution type"))
-    resolution = forms.CharField(label=_("Resolution"), max_length=500, widget=forms.TextInput(attrs={"autofocus": True}))
+    resolution = forms.CharField(
+        label=_("Resolution"), max_length=500, widget=forms.TextInput(attrs={"autofocus": True})
+    )
     billable_minutes = forms.IntegerField(
         label=_("Billable time"), min_value=0, max_value=100_000, help_text=_("In minutes.")
     )
@@ -68,7 +70,9 @@ class ActivityForm(forms.Form):
         label=_("Duration"), required=False, min_value=0, max_value=10_000, initial=0, help_text=_("In minutes.")
     )
     due_at = forms.DateTimeField(
-        label=_("Due"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        label=_("Due"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     is_done = forms.BooleanField(label=_("It is done already"), required=False)
 
@@ -80,7 +84,9 @@ class EditCaseForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200)
     kind = forms.ChoiceField(label=_("Type"), choices=Case.Kind.choices)
     priority = forms.TypedChoiceField(label=_("Priority"), choices=Case.Priority.choices, coerce=int)
-    product = forms.ModelChoiceField(label=_("Product"), queryset=Product.objects.filter(is_active=True), required=False)
+    product = forms.ModelChoiceField(
+        label=_("Product"), queryset=Product.objects.filter(is_active=True), required=False
+    )
     description = forms.CharField(label=_("Description"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -105,7 +111,9 @@ class AssignForm(forms.Form):
 class RouteForm(forms.Form):
     """Where to send it. Neither queue nor person: the routing rules decide again."""
 
-    queue = forms.ModelChoiceField(label=_("Queue"), queryset=None, required=False, empty_label=_("Let the rules decide"))
+    queue = forms.ModelChoiceField(
+        label=_("Queue"), queryset=None, required=False, empty_label=_("Let the rules decide")
+    )
     agent = forms.ModelChoiceField(label=_("Person"), queryset=None, required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

@@ -18,5 +18,7 @@ urlpatterns = [
     path(f"{CASE}assign/", views.assign_case, name="assign_case"),
     path(f"{CASE}route/", views.route_case, name="route_case"),
     re_path(r"^cases/(?P<number>[^/]+)/add/(?P<kind>task|phone_call)/$", views.add_activity, name="add_activity"),
-    re_path(r"^activities/(?P<pk>\d{1,18})/(?P<outcome>complete|cancel)/$", views.close_activity, name="close_activity"),
+    re_path(
+        r"^activities/(?P<pk>\d{1,18})/(?P<outcome>complete|cancel)/$", views.close_activity, name="close_activity"
+    ),
 ]

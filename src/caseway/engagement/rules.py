@@ -4,7 +4,9 @@ import re
 import secrets
 import time
 
-REPLY_PREFIX = re.compile(r"^\s*(?:(?:re|aw|sv|antw|vs|odp|res|ynt|ref|回复|答复|رد)\s*(?:\[\d{1,3}\])?\s*[:：]\s*)+", re.IGNORECASE)
+REPLY_PREFIX = re.compile(
+    r"^\s*(?:(?:re|aw|sv|antw|vs|odp|res|ynt|ref|回复|答复|رد)\s*(?:\[\d{1,3}\])?\s*[:：]\s*)+", re.IGNORECASE
+)
 
 
 def reply_subject(subject: str) -> str:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-
+from contextvars import ContextVar
 from typing import TypeVar
 
-from django.db import close_old_connections, connections, models
+from django.db import close_old_connections, connections, models, transaction
 
+_is_open: ContextVar[bool] = ContextVar("caseway_transaction", default=False)
 M = TypeVar("M", bound=models.Model)
 
 
@@ -18,6 +19,24 @@ def unit_of_work() -> Iterator[None]:
         yield
     finally:
         connections.close_all()
+
+
+@contextmanager
+def atomic() -> Iterator[None]:
+    """One transaction for a command and all the commands it calls: `@atomic()`, or `with atomic():`.
+
+    Inside another one it adds nothing, so that calling down costs no savepoints. Therefore a command never catches what
+    a command it called has raised; where that must be, Django's own `transaction.atomic()` makes a savepoint.
+    """
+    if _is_open.get():
+        yield
+        return
+    with transaction.atomic():
+        token = _is_open.set(True)
+        try:
+            yield
+        finally:
+            _is_open.reset(token)
 
 
 def lock_row(instance: M) -> M:

@@ -30,7 +30,7 @@ def agent_page(permission: str = "") -> Callable[[Page[P]], Callable[Concatenate
     def guard(view: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            agent_request = cast(AgentRequest, request)
+            agent_request = cast("AgentRequest", request)
             if not request.user.is_authenticated or not agent_request.actor.is_agent:
                 raise NotSignedIn("Sign in to go on.")
             if permission:

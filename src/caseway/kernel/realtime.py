@@ -15,7 +15,7 @@ TOKEN_MINUTES = 10
 
 def notify(*topics: str) -> None:
     """Tell whoever watches these topics, such as `case:12`, once the transaction commits. Carries no data."""
-    cast(DatabaseWrapper, connection).touched_topics.update(topics)
+    cast("DatabaseWrapper", connection).touched_topics.update(topics)
 
 
 def topic_token(actor: Actor, topics: Iterable[str]) -> str:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +13,7 @@ from caseway.cases.models import Activity, Case
 from caseway.cases.queries.activities import open_activities
 from caseway.kernel.access import Actor, require
 from caseway.kernel.audit import record_change
-from caseway.kernel.db import lock_row
+from caseway.kernel.db import atomic, lock_row
 from caseway.kernel.errors import DomainError, Invalid
 from caseway.kernel.events import publish
 
@@ -36,7 +35,7 @@ class NewActivity:
     is_done: bool = False
 
 
-@transaction.atomic
+@atomic()
 def add_activity(case: Case, *, actor: Actor, new: NewActivity) -> Activity:
     require(actor, "cases.work", case)
     case = lock_active(case)
@@ -65,8 +64,10 @@ def add_activity(case: Case, *, actor: Actor, new: NewActivity) -> Activity:
     return activity
 
 
-@transaction.atomic
-def close_activity(activity: Activity, *, actor: Actor, is_completed: bool = True, minutes: int | None = None) -> Activity:
+@atomic()
+def close_activity(
+    activity: Activity, *, actor: Actor, is_completed: bool = True, minutes: int | None = None
+) -> Activity:
     """Complete or cancel an open activity."""
     require(actor, "cases.work", activity.case)
     case = lock_active(activity.case)

@@ -1,19 +1,18 @@
 """Who is responsible: pick, assign, release, route."""
 
-from django.db import transaction
-
 from caseway.cases.commands.locking import lock_active, save_changes
 from caseway.cases.events import CaseAssigned, CasePicked, CaseReleased, CaseRouted
 from caseway.cases.models import Case, CaseConversation
 from caseway.engagement import commands as engagement
 from caseway.kernel.access import Actor, require
+from caseway.kernel.db import atomic
 from caseway.kernel.events import publish
 from caseway.operations.models import Agent
 from caseway.routing import commands as routing
 from caseway.routing.models import Queue, WorkItem
 
 
-@transaction.atomic
+@atomic()
 def pick_case(case: Case, *, actor: Actor) -> Case:
     """Take a case from its queue and become responsible for it. Of two at once one wins. Membership is checked there."""
     case = lock_active(case)
@@ -22,7 +21,7 @@ def pick_case(case: Case, *, actor: Actor) -> Case:
     return case
 
 
-@transaction.atomic
+@atomic()
 def assign_case(case: Case, *, agent: Agent, actor: Actor) -> Case:
     """Make somebody responsible. It does not run the routing rules again."""
     require(actor, "cases.assign", case)
@@ -32,7 +31,7 @@ def assign_case(case: Case, *, agent: Agent, actor: Actor) -> Case:
     return case
 
 
-@transaction.atomic
+@atomic()
 def release_case(case: Case, *, actor: Actor) -> Case:
     """Give it back to its queue, whose owner it belongs to again."""
     require(actor, "cases.work", case)
@@ -43,7 +42,7 @@ def release_case(case: Case, *, actor: Actor) -> Case:
     return case
 
 
-@transaction.atomic
+@atomic()
 def route_case(case: Case, *, actor: Actor, queue: Queue | None = None, agent: Agent | None = None) -> Case:
     """Send it to a queue or a person; with neither, let the routing rules decide again."""
     require(actor, "cases.assign", case)
@@ -53,13 +52,11 @@ def route_case(case: Case, *, actor: Actor, queue: Queue | None = None, agent: A
     else:
         item = routing.route(_work_item(case), queue=queue, agent=agent, actor=actor)
     take_scope(case, item, actor=actor)
-    publish(
-        CaseRouted(case_id=case.pk, queue_id=item.queue_id, agent_id=item.worked_by_id, actor=actor.reference)
-    )
+    publish(CaseRouted(case_id=case.pk, queue_id=item.queue_id, agent_id=item.worked_by_id, actor=actor.reference))
     return case
 
 
-@transaction.atomic
+@atomic()
 def remove_from_queue(case: Case, *, actor: Actor) -> Case:
     """Take it out of its queue; who is responsible stays."""
     require(actor, "cases.assign", case)

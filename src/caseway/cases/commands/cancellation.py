@@ -1,6 +1,5 @@
 """Canceling a case that leads nowhere. Its activities must be closed first."""
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,12 +14,13 @@ from caseway.cases.queries.reasons import reason_in
 from caseway.entitlements import commands as entitlements
 from caseway.flows import commands as flows
 from caseway.kernel.access import Actor, require
+from caseway.kernel.db import atomic
 from caseway.kernel.events import publish
 from caseway.routing import commands as routing
 from caseway.sla import commands as sla
 
 
-@transaction.atomic
+@atomic()
 def cancel_case(case: Case, *, actor: Actor, status_reason: str = "") -> Case:
     require(actor, "cases.resolve", case)
     case = lock_active(case)

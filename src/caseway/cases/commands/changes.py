@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, fields
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from caseway.cases.models.cases import State
 from caseway.cases.queries.cases import attributes_of_case
 from caseway.cases.queries.reasons import reason_in
 from caseway.kernel.access import Actor, require
+from caseway.kernel.db import atomic
 from caseway.kernel.errors import Conflict, Invalid
 from caseway.kernel.events import publish
 from caseway.routing import commands as routing
@@ -36,13 +36,16 @@ class CaseEdit:
         return {name: value for name, value in named if value is not None}
 
 
-@transaction.atomic
+@atomic()
 def edit_case(case: Case, *, actor: Actor, edit: CaseEdit) -> Case:
     """Change fields, keep the work item and the clocks true. A version somebody else has left behind raises `Conflict`."""
     require(actor, "cases.work", case)
     case = lock_active(case)
     if edit.version is not None and edit.version != case.version:
-        raise Conflict(_("Somebody changed %(number)s while you edited it. Look at their change and try again.") % {"number": case.number})
+        raise Conflict(
+            _("Somebody changed %(number)s while you edited it. Look at their change and try again.")
+            % {"number": case.number}
+        )
     wanted = edit.wanted()
     changed = [name for name, value in wanted.items() if getattr(case, name) != value]
     if "title" in wanted and not str(wanted["title"]).strip():
@@ -56,13 +59,18 @@ def edit_case(case: Case, *, actor: Actor, edit: CaseEdit) -> Case:
     case.due_at = clocks.due_at if clocks else None
     save_changes(case, *changed, "due_at", actor=actor)
     routing.refresh(
-        case.work_item_id, actor=actor, title=case.title, priority=case.priority, attributes=attributes, due_at=case.due_at
+        case.work_item_id,
+        actor=actor,
+        title=case.title,
+        priority=case.priority,
+        attributes=attributes,
+        due_at=case.due_at,
     )
     publish(CaseChanged(case_id=case.pk, fields=changed, actor=actor.reference))
     return case
 
 
-@transaction.atomic
+@atomic()
 def change_status(case: Case, *, actor: Actor, status_reason: str) -> Case:
     """Move between active reasons. Resolved and canceled are reached only by their own verbs. A pausing reason stops the clocks."""
     require(actor, "cases.work", case)

@@ -2,20 +2,18 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from caseway.cases.commands.locking import save_changes
 from caseway.cases.events import CaseMessageReceived
 from caseway.cases.models import Case
 from caseway.engagement.models import Message
 from caseway.kernel.access import Actor, ActorKind
-from caseway.kernel.db import lock_row
+from caseway.kernel.db import atomic, lock_row
 from caseway.kernel.events import publish
 from caseway.routing import commands as routing
 from caseway.sla import commands as sla
 
 
-@transaction.atomic
+@atomic()
 def attach_message(case: Case, message: Message, *, actor: Actor) -> Case:
     """A further message of the customer arrived in a conversation of this case. An automatic one changes nothing but the timeline."""
     case = lock_row(case)

@@ -1,10 +1,10 @@
 """What stands above a case may hold it open: a blocking link, a swarm."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from caseway.cases.models import Case, CaseHold
 from caseway.kernel.access import Actor
+from caseway.kernel.db import atomic
 from caseway.kernel.errors import DomainError
 
 
@@ -12,7 +12,7 @@ class CaseHeld(DomainError):
     """Something must end before the case may close."""
 
 
-@transaction.atomic
+@atomic()
 def hold(case: Case, *, kind: str, reference: str, reason: str, actor: Actor) -> CaseHold:
     """Keep the case open until the hold is lifted. Safe to run twice."""
     found, _created = CaseHold.objects.get_or_create(
@@ -21,7 +21,7 @@ def hold(case: Case, *, kind: str, reference: str, reason: str, actor: Actor) ->
     return found
 
 
-@transaction.atomic
+@atomic()
 def lift_hold(case: Case, *, kind: str, reference: str, actor: Actor) -> None:
     CaseHold.objects.filter(case=case, kind=kind, reference=reference).delete()
 
@@ -29,4 +29,6 @@ def lift_hold(case: Case, *, kind: str, reference: str, actor: Actor) -> None:
 def require_no_hold(case: Case) -> None:
     held = CaseHold.objects.filter(case=case).first()
     if held:
-        raise CaseHeld(_("%(number)s cannot be closed yet: %(reason)s") % {"number": case.number, "reason": held.reason})
+        raise CaseHeld(
+            _("%(number)s cannot be closed yet: %(reason)s") % {"number": case.number, "reason": held.reason}
+        )

@@ -23,7 +23,8 @@ def lock_active(case: Case) -> Case:
     if not locked.is_active:
         state = locked.get_state_display().lower()
         raise CaseAlreadyClosed(
-            _("%(number)s is already %(state)s. Reactivate it to work on it.") % {"number": locked.number, "state": state}
+            _("%(number)s is already %(state)s. Reactivate it to work on it.")
+            % {"number": locked.number, "state": state}
         )
     return locked
 

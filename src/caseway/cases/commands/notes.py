@@ -1,6 +1,5 @@
 """Notes: what colleagues tell each other. A note is a row of its own and never part of a message."""
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -8,11 +7,12 @@ from caseway.cases.commands.locking import lock_active
 from caseway.cases.events import CaseNoted
 from caseway.cases.models import Case, Note
 from caseway.kernel.access import Actor, require
+from caseway.kernel.db import atomic
 from caseway.kernel.errors import Invalid
 from caseway.kernel.events import publish
 
 
-@transaction.atomic
+@atomic()
 def add_note(case: Case, *, actor: Actor, text: str) -> Note:
     require(actor, "cases.work", case)
     case = lock_active(case)

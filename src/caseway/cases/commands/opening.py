@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,7 @@ from caseway.entitlements.queries import default_entitlement
 from caseway.flows import commands as flows
 from caseway.kernel.access import Actor, require
 from caseway.kernel.audit import record_change
+from caseway.kernel.db import atomic
 from caseway.kernel.errors import Invalid
 from caseway.kernel.events import publish
 from caseway.routing import commands as routing
@@ -46,7 +46,7 @@ class NewCase:
     opened_at: datetime | None = None
 
 
-@transaction.atomic
+@atomic()
 def open_case(new: NewCase, *, actor: Actor, conversation: Conversation | None = None) -> Case:
     require(actor, "cases.create")
     case = _draft(new)
@@ -91,9 +91,7 @@ def take_conversation(case: Case, conversation: Conversation) -> None:
     """Link a conversation to its case, and give it the case's reference and access scope."""
     CaseConversation.objects.create(case=case, conversation=conversation)
     conversation.contact_id, conversation.account_id = case.contact_id, case.account_id
-    engagement.adopt_conversation(
-        conversation, reference=case.number, owner_id=case.owner_id, team_id=case.team_id
-    )
+    engagement.adopt_conversation(conversation, reference=case.number, owner_id=case.owner_id, team_id=case.team_id)
 
 
 def _draft(new: NewCase) -> Case:

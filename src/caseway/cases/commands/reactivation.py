@@ -1,6 +1,5 @@
 """Opening a closed case again. Its earlier resolutions stay; what it used of its entitlement is given back."""
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,13 +11,13 @@ from caseway.cases.queries.reasons import reason_in
 from caseway.entitlements import commands as entitlements
 from caseway.flows import commands as flows
 from caseway.kernel.access import Actor, require
-from caseway.kernel.db import lock_row
+from caseway.kernel.db import atomic, lock_row
 from caseway.kernel.events import publish
 from caseway.routing import commands as routing
 from caseway.sla import commands as sla
 
 
-@transaction.atomic
+@atomic()
 def reactivate_case(case: Case, *, actor: Actor, status_reason: str = "") -> Case:
     require(actor, "cases.resolve", case)
     case = lock_row(case)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import gettext as _
@@ -20,6 +19,7 @@ from caseway.engagement.models import Conversation, Message
 from caseway.engagement.queries import last_inbound, message_ids_of
 from caseway.engagement.rules import new_message_id, reply_subject
 from caseway.kernel.access import Actor, require
+from caseway.kernel.db import atomic
 from caseway.kernel.errors import Invalid
 from caseway.kernel.events import publish
 from caseway.knowledge.models import Article
@@ -38,7 +38,7 @@ class Reply:
     files: Sequence[engagement.OutgoingFile] = ()
 
 
-@transaction.atomic
+@atomic()
 def reply_to_customer(case: Case, *, actor: Actor, reply: Reply) -> Message:
     require(actor, "cases.work", case)
     case = lock_active(case)
@@ -48,7 +48,7 @@ def reply_to_customer(case: Case, *, actor: Actor, reply: Reply) -> Message:
     return message
 
 
-@transaction.atomic
+@atomic()
 def acknowledge(case: Case, conversation: Conversation, *, actor: Actor, subject: str, text: str, to: str) -> Message:
     """Tell the customer that their message arrived. Automatic: it stops no clock, and no machine answers it."""
     outgoing = _outgoing(
@@ -57,7 +57,7 @@ def acknowledge(case: Case, conversation: Conversation, *, actor: Actor, subject
     return engagement.queue_message(conversation, actor=actor, outgoing=outgoing)
 
 
-@transaction.atomic
+@atomic()
 def send_article(case: Case, article: Article, *, actor: Actor, text: str = "") -> Message:
     """Mail a published article to the customer, in the conversation they wrote in, and link it to the case."""
     require(actor, "cases.work", case)
@@ -65,7 +65,8 @@ def send_article(case: Case, article: Article, *, actor: Actor, text: str = "") 
     version = published_version(article)
     if version is None or article.is_internal:
         raise Invalid(
-            _("Only a published article that is not for agents only can be sent."), fields={"article": _("Choose another one.")}
+            _("Only a published article that is not for agents only can be sent."),
+            fields={"article": _("Choose another one.")},
         )
     lead = text.strip() or _("This article should help:")
     reply = Reply(
@@ -78,7 +79,7 @@ def send_article(case: Case, article: Article, *, actor: Actor, text: str = "") 
     return message
 
 
-@transaction.atomic
+@atomic()
 def link_article(case: Case, article: Article, *, actor: Actor, is_sent: bool = False) -> CaseArticle:
     """Note that an article helped with this case. Safe to run twice."""
     require(actor, "cases.work", case)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,11 +12,12 @@ from caseway.cases.commands.locking import lock_active, save_changes
 from caseway.cases.events import CaseResolved
 from caseway.cases.models import Case, CaseResolution
 from caseway.cases.models.cases import State
-from caseway.cases.queries.reasons import reason_in
 from caseway.cases.queries.activities import minutes_worked, open_activities
+from caseway.cases.queries.reasons import reason_in
 from caseway.entitlements import commands as entitlements
 from caseway.flows import commands as flows
 from caseway.kernel.access import Actor, require
+from caseway.kernel.db import atomic
 from caseway.kernel.errors import DomainError, Invalid
 from caseway.kernel.events import publish
 from caseway.routing import commands as routing
@@ -39,7 +39,7 @@ class Resolution:
     cancels_open_activities: bool = False
 
 
-@transaction.atomic
+@atomic()
 def resolve_case(case: Case, *, actor: Actor, resolution: Resolution) -> Case:
     require(actor, "cases.resolve", case)
     case = lock_active(case)
@@ -73,7 +73,8 @@ def resolve_case(case: Case, *, actor: Actor, resolution: Resolution) -> Case:
 def _require_text(resolution: Resolution) -> None:
     if not resolution.resolution.strip():
         raise Invalid(
-            _("Say how the case was resolved."), fields={"resolution": _("A few words that the next colleague understands.")}
+            _("Say how the case was resolved."),
+            fields={"resolution": _("A few words that the next colleague understands.")},
         )
 
 

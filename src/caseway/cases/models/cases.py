@@ -78,7 +78,9 @@ class Case(models.Model):
     )
     decrements_entitlement = models.BooleanField(default=True)
     clock_set = models.OneToOneField("sla.ClockSet", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    work_item = models.OneToOneField("routing.WorkItem", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    work_item = models.OneToOneField(
+        "routing.WorkItem", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     flow_instance = models.OneToOneField(
         "flows.FlowInstance", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -108,7 +110,9 @@ class Case(models.Model):
             models.Index(fields=["-opened_at", "-id"], name="case_open_newest", condition=Q(state="active")),
             models.Index(fields=["team", "-opened_at", "-id"], name="case_team", condition=Q(state="active")),
             models.Index(fields=["owner", "-opened_at", "-id"], name="case_owner", condition=Q(state="active")),
-            models.Index(F("due_at").asc(), F("id").asc(), name="case_due", condition=Q(state="active", due_at__isnull=False)),
+            models.Index(
+                F("due_at").asc(), F("id").asc(), name="case_due", condition=Q(state="active", due_at__isnull=False)
+            ),
             models.Index(fields=["account", "-opened_at"], name="case_account"),
             models.Index(fields=["contact", "-opened_at"], name="case_contact"),
         ]

@@ -22,7 +22,9 @@ def pickable_cases(actor: Actor) -> QuerySet[Case]:
 
 def cases_for_list(actor: Actor) -> QuerySet[Case]:
     """Visible cases with what a row of a list shows, and without the long description."""
-    listed = visible_cases(actor).select_related("account", "contact", "owner", "team", "status_reason", "work_item__queue")
+    listed = visible_cases(actor).select_related(
+        "account", "contact", "owner", "team", "status_reason", "work_item__queue"
+    )
     return listed.defer("description", "work_item__attributes")
 
 

@@ -1,33 +1,36 @@
 """A conversation is opened, and taken over by whoever holds it."""
 
-from django.db import transaction
-
 from caseway.engagement.models import Conversation, ConversationParticipant, Message
 from caseway.kernel.access import Actor
+from caseway.kernel.db import atomic
 
 
-@transaction.atomic
+@atomic()
 def open_conversation(
     *, channel: str, subject: str, contact_id: int | None, account_id: int | None, actor: Actor
 ) -> Conversation:
     """Begin an exchange that nothing arrived for yet."""
-    return Conversation.objects.create(channel=channel, subject=subject[:500], contact_id=contact_id, account_id=account_id)
+    return Conversation.objects.create(
+        channel=channel, subject=subject[:500], contact_id=contact_id, account_id=account_id
+    )
 
 
-@transaction.atomic
-def adopt_conversation(conversation: Conversation, *, reference: str, owner_id: int | None, team_id: int | None) -> None:
+@atomic()
+def adopt_conversation(
+    conversation: Conversation, *, reference: str, owner_id: int | None, team_id: int | None
+) -> None:
     """Write down who holds the conversation now, and who may therefore read it. Its customer is written with it."""
     conversation.reference, conversation.owner_id, conversation.team_id = reference, owner_id, team_id
     conversation.save(update_fields=["reference", "owner", "team", "contact", "account"])
 
 
-@transaction.atomic
+@atomic()
 def set_scope(conversation_ids: list[int], *, owner_id: int | None, team_id: int | None) -> None:
     """Keep the access scope in step with the record that holds these conversations."""
     Conversation.objects.filter(pk__in=conversation_ids).update(owner_id=owner_id, team_id=team_id)
 
 
-@transaction.atomic
+@atomic()
 def begin_anew(message: Message) -> Conversation:
     """Move a message into a conversation of its own, because a new matter begins with it."""
     conversation = Conversation.objects.create(

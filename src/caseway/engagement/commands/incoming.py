@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core.files.base import ContentFile
-from django.db import connection, transaction
+from django.db import connection
 
 from caseway.engagement.commands.conversations import add_participants
 from caseway.engagement.events import MessageReceived
 from caseway.engagement.models import Attachment, Conversation, Message, MessageIdentity, RawSource
 from caseway.kernel.access import SYSTEM
+from caseway.kernel.db import atomic
 from caseway.kernel.errors import DomainError
 from caseway.kernel.events import publish
 
@@ -57,7 +58,7 @@ class AlreadyReceived(DomainError):
     """The same message was stored before; nothing was written."""
 
 
-@transaction.atomic
+@atomic()
 def receive_message(incoming: IncomingMessage) -> Message:
     """Store it and publish `MessageReceived`. Idempotent on (message_id, content_hash): raises `AlreadyReceived` the second time."""
     identity_id = _claim_identity(incoming)

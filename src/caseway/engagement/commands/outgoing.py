@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from caseway.engagement.commands.incoming import IncomingFile, stored_file
 from caseway.engagement.events import MessageFailed, MessageQueued, MessageSent
 from caseway.engagement.models import Attachment, Conversation, Message, MessageIdentity
 from caseway.kernel.access import SYSTEM, Actor
+from caseway.kernel.db import atomic
 from caseway.kernel.errors import Invalid
 from caseway.kernel.events import publish
 
@@ -37,7 +37,7 @@ class OutgoingMessage:
     facts: dict[str, object] = field(default_factory=dict)
 
 
-@transaction.atomic
+@atomic()
 def queue_message(conversation: Conversation, *, actor: Actor, outgoing: OutgoingMessage) -> Message:
     """Store what is to be sent. It leaves after the commit. The caller has checked that the actor may write here."""
     addresses = _recipients(outgoing)
@@ -75,19 +75,17 @@ def queue_message(conversation: Conversation, *, actor: Actor, outgoing: Outgoin
     return message
 
 
-@transaction.atomic
+@atomic()
 def mark_sent(message_id: int) -> None:
     """The next server took it. Safe to run twice."""
     message = _lock(message_id, Message.State.QUEUED)
     if message:
         message.state, message.sent_at, message.send_error = Message.State.SENT, timezone.now(), ""
         message.save(update_fields=["state", "sent_at", "send_error"])
-        publish(
-            MessageSent(conversation_id=message.conversation_id, message_id=message.pk, actor=SYSTEM.reference)
-        )
+        publish(MessageSent(conversation_id=message.conversation_id, message_id=message.pk, actor=SYSTEM.reference))
 
 
-@transaction.atomic
+@atomic()
 def mark_failed(message_id: int, *, error: str, is_final: bool) -> None:
     """It could not be sent: with `is_final` for good, otherwise it is tried again. `error` is the server's words."""
     message = _lock(message_id, Message.State.QUEUED)
@@ -101,7 +99,7 @@ def mark_failed(message_id: int, *, error: str, is_final: bool) -> None:
         _publish_failure(message)
 
 
-@transaction.atomic
+@atomic()
 def mark_bounced(message_id: int, *, error: str) -> None:
     """It came back after it was sent."""
     message = _lock(message_id, Message.State.SENT)
@@ -111,7 +109,7 @@ def mark_bounced(message_id: int, *, error: str) -> None:
         _publish_failure(message)
 
 
-@transaction.atomic
+@atomic()
 def retry_message(message_id: int, *, actor: Actor) -> None:
     """Send a failed or returned message once more. The caller has checked that the actor may write here."""
     message = _lock(message_id, Message.State.FAILED, Message.State.BOUNCED)
@@ -132,7 +130,8 @@ def _recipients(outgoing: OutgoingMessage) -> set[str]:
         raise Invalid(_("Say to whom it goes."), fields={"to": _("Write at least one address.")})
     if len(addresses) > MOST_RECIPIENTS:
         raise Invalid(
-            _("At most %(most)d recipients at once.") % {"most": MOST_RECIPIENTS}, fields={"to": _("Too many addresses.")}
+            _("At most %(most)d recipients at once.") % {"most": MOST_RECIPIENTS},
+            fields={"to": _("Too many addresses.")},
         )
     return addresses
 

@@ -43,5 +43,7 @@ def last_inbound(conversation_id: int) -> Message | None:
 def message_ids_of(conversation_id: int) -> list[str]:
     """The Message-IDs of a conversation in order, for References."""
     return list(
-        Message.objects.filter(conversation_id=conversation_id).order_by("at", "id").values_list("message_id", flat=True)
+        Message.objects.filter(conversation_id=conversation_id)
+        .order_by("at", "id")
+        .values_list("message_id", flat=True)
     )

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +10,8 @@ from caseway.cases import commands as cases
 from caseway.cases.models import Case
 from caseway.cases.queries import case_of_conversation
 from caseway.customers import commands as customers
-from caseway.customers.models import Contact
-from caseway.customers.queries import contact_by_address
+from caseway.customers.models import Account, Contact
+from caseway.customers.queries import customer_by_address
 from caseway.engagement import commands as engagement
 from caseway.engagement.models import Conversation, Message
 from caseway.entitlements.queries import default_entitlement
@@ -23,6 +22,7 @@ from caseway.intake.rules import Arrival, Gate, stopped_by
 from caseway.kernel.access import Actor, ActorKind
 from caseway.kernel.conditions.registry import fields_of
 from caseway.kernel.conditions.rules import Value, explain, matches
+from caseway.kernel.db import atomic
 
 INTAKE = Actor(kind=ActorKind.AUTOMATION, id=0, name="Record creation", via="mail")
 Outcome = IntakeLog.Outcome
@@ -45,28 +45,28 @@ class Situation:
     message: Message
     conversation: Conversation
     contact: Contact | None
+    account: Account | None
     case: Case | None
     rule: Rule | None
 
     @property
-    def addresses(self) -> list[str]:
-        return [one["email"] for kind in ("to", "cc", "delivered_to") for one in self.message.recipients.get(kind, ())]
+    def is_known(self) -> bool:
+        return self.contact is not None or self.account is not None
 
     @property
     def values(self) -> dict[str, Value]:
-        account = self.contact.account if self.contact else None
         return {
             "subject": self.message.subject,
             "text": self.message.reply_text,
             "from": self.message.from_email,
-            "to": self.addresses,
-            "tier": account.tier if account else "",
-            "is_known": self.contact is not None,
+            "to": addresses_of(self.message),
+            "tier": self.account.tier if self.account else "",
+            "is_known": self.is_known,
             "is_connected": self.case is not None,
         }
 
 
-@transaction.atomic
+@atomic()
 def decide_message(message_id: int) -> IntakeLog | None:
     """Decide once; safe to run again. The message's row is held, so that two deliveries cannot both open a case."""
     message = Message.objects.select_for_update(of=("self",)).select_related("conversation").get(pk=message_id)
@@ -83,24 +83,29 @@ def decide_message(message_id: int) -> IntakeLog | None:
 
 
 def _situation(message: Message) -> Situation:
-    is_threaded = bool(message.evidence)
-    situation = Situation(
+    customer = customer_by_address(message.from_email)
+    return Situation(
         message=message,
         conversation=message.conversation,
-        contact=contact_by_address(message.from_email),
-        case=case_of_conversation(message.conversation_id) if is_threaded else None,
-        rule=None,
+        contact=customer.contact if customer else None,
+        account=customer.account if customer else None,
+        case=case_of_conversation(message.conversation_id) if message.evidence else None,
+        rule=rule_for(message.conversation.channel, addresses_of(message)),
     )
-    return Situation(**{**vars(situation), "rule": rule_for(message.conversation.channel, situation.addresses)})
+
+
+def addresses_of(message: Message) -> list[str]:
+    """To whom it was written, and where it was delivered."""
+    return [one["email"] for kind in ("to", "cc", "delivered_to") for one in message.recipients.get(kind, ())]
 
 
 def _gate(situation: Situation) -> Gate | None:
     if situation.rule is None:
         return Gate.CONNECTED_CASE if situation.case else Gate.NO_RULE
-    case, contact = situation.case, situation.contact
+    case = situation.case
     arrival = Arrival(
-        is_known_sender=contact is not None,
-        is_entitled=not situation.rule.gates.requires_entitlement or _is_entitled(contact),
+        is_known_sender=situation.is_known,
+        is_entitled=not situation.rule.gates.requires_entitlement or _is_entitled(situation),
         is_automatic=situation.message.is_auto or situation.message.is_bounce,
         connected_state=case.state if case else "",
         connected_resolved_at=case.closed_at if case else None,
@@ -108,9 +113,13 @@ def _gate(situation: Situation) -> Gate | None:
     return stopped_by(arrival, situation.rule.gates, now=situation.message.at)
 
 
-def _is_entitled(contact: Contact | None) -> bool:
-    found = contact and default_entitlement(
-        account_id=contact.account_id, contact_id=contact.pk, product_id=None, at=timezone.now()
+def _is_entitled(situation: Situation) -> bool:
+    contact, account = situation.contact, situation.account
+    found = situation.is_known and default_entitlement(
+        account_id=account.pk if account else None,
+        contact_id=contact.pk if contact else None,
+        product_id=None,
+        at=timezone.now(),
     )
     return bool(found)
 
@@ -132,13 +141,19 @@ def _apply(situation: Situation, rule: Rule) -> IntakeLog:
 
 def _open(situation: Situation, item: Item) -> Case:
     message = situation.message
-    contact = situation.contact or customers.create_contact(
-        name=message.from_name or message.from_email, email=message.from_email, actor=INTAKE
-    )
+    contact = situation.contact if situation.is_known else _meet(message)
     conversation = engagement.begin_anew(message) if situation.case else situation.conversation
-    case = cases.open_case(case_from(message, contact, item.row.mapping), actor=INTAKE, conversation=conversation)
+    case = cases.open_case(
+        case_from(message, contact, situation.account, item.row.mapping), actor=INTAKE, conversation=conversation
+    )
     acknowledge(case, conversation, message, item.row.auto_reply, actor=INTAKE)
     return case
+
+
+def _meet(message: Message) -> Contact:
+    """Write down who wrote for the first time."""
+    details = customers.ContactDetails(name=message.from_name or message.from_email)
+    return customers.create_contact(details, emails=[message.from_email], actor=INTAKE)
 
 
 def _attached(case: Case, gate: Gate | None) -> str:
@@ -147,7 +162,13 @@ def _attached(case: Case, gate: Gate | None) -> str:
 
 
 def _log(
-    situation: Situation, outcome: str, gate: Gate | None, explanation: str, *, item: Item | None = None, case: Case | None = None
+    situation: Situation,
+    outcome: str,
+    gate: Gate | None,
+    explanation: str,
+    *,
+    item: Item | None = None,
+    case: Case | None = None,
 ) -> IntakeLog:
     rule: CreationRule | None = situation.rule.row if situation.rule else None
     return IntakeLog.objects.create(

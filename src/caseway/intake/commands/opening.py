@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from caseway.cases import commands as cases
 from caseway.cases.models import Case
-from caseway.customers.models import Contact
+from caseway.customers.models import Account, Contact
 from caseway.engagement.models import Conversation, Message
 from caseway.kernel.access import Actor
 from caseway.operations.models import Template
@@ -13,13 +13,16 @@ from caseway.operations.rules.templates import render
 MAPPED = ("kind", "priority")
 
 
-def case_from(message: Message, contact: Contact, mapping: Mapping[str, object]) -> cases.NewCase:
+def case_from(
+    message: Message, contact: Contact | None, account: Account | None, mapping: Mapping[str, object]
+) -> cases.NewCase:
     """The case a message asks for. `mapping` sets its type or priority; the clocks start when our server accepted the message."""
     chosen = {name: mapping[name] for name in MAPPED if name in mapping}
     return cases.NewCase(
-        title=message.subject.strip() or _first_line(message.reply_text) or contact.name,
+        title=message.subject.strip() or _first_line(message.reply_text) or message.from_email,
         description=message.reply_text[:2000],
         contact=contact,
+        account=account,
         origin=Case.Origin.EMAIL,
         opened_at=message.at,
         **chosen,  # type: ignore[arg-type]

@@ -6,65 +6,156 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('engagement', '0001_initial'),
-        ('operations', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("engagement", "0001_initial"),
+        ("operations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CreationRule',
+            name="CreationRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True, verbose_name='name')),
-                ('source', models.CharField(default='email', max_length=20, verbose_name='source')),
-                ('mailbox', models.CharField(blank=True, help_text='Empty means any.', max_length=320, verbose_name='address it was sent to')),
-                ('is_active', models.BooleanField(default=False, verbose_name='is active')),
-                ('unknown_sender', models.CharField(choices=[('refuse', 'Do not open a case'), ('create_contact', 'Create a contact and open a case')], default='create_contact', max_length=16, verbose_name='unknown senders')),
-                ('requires_entitlement', models.BooleanField(default=False, verbose_name='a valid entitlement is required')),
-                ('creates_when_connected', models.BooleanField(default=False, verbose_name='may open a case for a reply to a resolved one')),
-                ('wait_after_resolution', models.DurationField(blank=True, null=True, verbose_name='wait after the resolution')),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, unique=True, verbose_name="name")),
+                ("source", models.CharField(default="email", max_length=20, verbose_name="source")),
+                (
+                    "mailbox",
+                    models.CharField(
+                        blank=True, help_text="Empty means any.", max_length=320, verbose_name="address it was sent to"
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=False, verbose_name="is active")),
+                (
+                    "unknown_sender",
+                    models.CharField(
+                        choices=[
+                            ("refuse", "Do not open a case"),
+                            ("create_contact", "Create a contact and open a case"),
+                        ],
+                        default="create_contact",
+                        max_length=16,
+                        verbose_name="unknown senders",
+                    ),
+                ),
+                (
+                    "requires_entitlement",
+                    models.BooleanField(default=False, verbose_name="a valid entitlement is required"),
+                ),
+                (
+                    "creates_when_connected",
+                    models.BooleanField(default=False, verbose_name="may open a case for a reply to a resolved one"),
+                ),
+                (
+                    "wait_after_resolution",
+                    models.DurationField(blank=True, null=True, verbose_name="wait after the resolution"),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'ordering': ['source', '-updated_at'],
+                "ordering": ["source", "-updated_at"],
             },
         ),
         migrations.CreateModel(
-            name='CreationRuleItem',
+            name="CreationRuleItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('condition', models.JSONField(blank=True, default=dict, verbose_name='condition')),
-                ('action', models.CharField(choices=[('open_case', 'Open a case'), ('reopen_case', 'Reactivate the resolved case')], default='open_case', max_length=16, verbose_name='action')),
-                ('mapping', models.JSONField(blank=True, default=dict, verbose_name='set fields')),
-                ('auto_reply', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='operations.template', verbose_name='acknowledge with')),
-                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='intake.creationrule')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                ("condition", models.JSONField(blank=True, default=dict, verbose_name="condition")),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[("open_case", "Open a case"), ("reopen_case", "Reactivate the resolved case")],
+                        default="open_case",
+                        max_length=16,
+                        verbose_name="action",
+                    ),
+                ),
+                ("mapping", models.JSONField(blank=True, default=dict, verbose_name="set fields")),
+                (
+                    "auto_reply",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="operations.template",
+                        verbose_name="acknowledge with",
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="intake.creationrule"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['rule', 'position', 'id'],
+                "ordering": ["rule", "position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='IntakeLog',
+            name="IntakeLog",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('opened', 'Opened a case'), ('attached', 'Attached to its case'), ('reopened', 'Reactivated its case'), ('skipped', 'No case'), ('failed', 'Failed')], max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=40)),
-                ('explanation', models.CharField(max_length=1000)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cases.case')),
-                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='intake.creationruleitem')),
-                ('message', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='engagement.message')),
-                ('rule', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='intake.creationrule')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("opened", "Opened a case"),
+                            ("attached", "Attached to its case"),
+                            ("reopened", "Reactivated its case"),
+                            ("skipped", "No case"),
+                            ("failed", "Failed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=40)),
+                ("explanation", models.CharField(max_length=1000)),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="intake.creationruleitem",
+                    ),
+                ),
+                (
+                    "message",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="engagement.message"
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="intake.creationrule",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
     ]

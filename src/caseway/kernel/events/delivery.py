@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import structlog
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
+from caseway.kernel.db import atomic
 from caseway.kernel.events.facts import Event, bulk_handlers, handler_named, restore
 from caseway.kernel.jobs import job
 from caseway.kernel.models import BulkCursor, EventDelivery, EventRecord
@@ -22,7 +23,7 @@ def deliver(claim_id: int, record: EventRecord, event: Event) -> None:
     """Run one at-once handler in a transaction that takes and removes its claim. A failure is kept for the sweeper."""
     handler = None
     try:
-        with transaction.atomic():
+        with atomic():
             handler = _take(claim_id)
             if handler:
                 _react(record.name, handler, event)
@@ -88,7 +89,7 @@ def _keep_failure(claim_id: int, error: Exception) -> None:
     )
 
 
-@transaction.atomic
+@atomic()
 def _drain(handler_name: str, event_names: set[str], limit: int) -> int:
     BulkCursor.objects.get_or_create(handler=handler_name)
     cursor = BulkCursor.objects.select_for_update(skip_locked=True).filter(handler=handler_name).first()

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 
 from caseway.kernel.access import Actor
 from caseway.kernel.conditions.registry import fields_of
 from caseway.kernel.conditions.rules import Value
+from caseway.kernel.db import atomic
 from caseway.kernel.events import publish
 from caseway.kernel.realtime import notify
 from caseway.routing.events import WorkAssigned
@@ -31,7 +31,7 @@ class ItemSnapshot:
     due_at: datetime | None = None
 
 
-@transaction.atomic
+@atomic()
 def enqueue(snapshot: ItemSnapshot, *, actor: Actor) -> WorkItem:
     """Route new work by the rules. The caller takes over the queue's owner as the record's team or owner."""
     now = timezone.now()
@@ -41,20 +41,29 @@ def enqueue(snapshot: ItemSnapshot, *, actor: Actor) -> WorkItem:
     send_to(item, choice, now=now)
     item.save(force_insert=True)
     RoutingDecision.objects.create(
-        item=item, rule_id=choice.rule_id, queue=item.queue, agent_id=choice.agent_id, actor=actor.reference, reason=choice.reason
+        item=item,
+        rule_id=choice.rule_id,
+        queue=item.queue,
+        agent_id=choice.agent_id,
+        actor=actor.reference,
+        reason=choice.reason,
     )
     if item.queue_id:
         notify(f"queue:{item.queue_id}")
     if item.worked_by_id:
         publish(
             WorkAssigned(
-                work_item_id=item.pk, kind=item.kind, reference=item.reference, agent_id=item.worked_by_id, actor=actor.reference
+                work_item_id=item.pk,
+                kind=item.kind,
+                reference=item.reference,
+                agent_id=item.worked_by_id,
+                actor=actor.reference,
             )
         )
     return item
 
 
-@transaction.atomic
+@atomic()
 def refresh(item_id: int | None, *, actor: Actor, **values: object) -> None:
     """Keep the snapshot true: any of title, attributes, priority, due_at, owner_id, team_id."""
     if item_id and values:

@@ -1,11 +1,10 @@
 """Who works on it: pick, assign, release, remove, complete, reopen."""
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from caseway.kernel.access import Actor, require
-from caseway.kernel.db import lock_row
+from caseway.kernel.db import atomic, lock_row
 from caseway.kernel.errors import DomainError, NotAllowed
 from caseway.kernel.events import publish
 from caseway.kernel.realtime import notify
@@ -22,7 +21,7 @@ class NotInQueue(DomainError):
     """It is in no queue."""
 
 
-@transaction.atomic
+@atomic()
 def pick(item_id: int, *, actor: Actor) -> WorkItem:
     """Take waiting work. Of two who pick at once one wins, the other gets `WorkTaken`. Picking one's own changes nothing."""
     require(actor, "queues.pick")
@@ -36,13 +35,13 @@ def pick(item_id: int, *, actor: Actor) -> WorkItem:
     return _give(item, actor.id, actor=actor)
 
 
-@transaction.atomic
+@atomic()
 def assign(item_id: int, *, agent_id: int, actor: Actor) -> WorkItem:
     """Give work to a person, whoever had it. The caller has checked that the actor may assign the record."""
     return _give(_lock(item_id), agent_id, actor=actor)
 
 
-@transaction.atomic
+@atomic()
 def release(item_id: int, *, actor: Actor) -> WorkItem:
     """Give work back to its queue: it belongs to the queue's owner again."""
     item = _lock(item_id)
@@ -54,13 +53,17 @@ def release(item_id: int, *, actor: Actor) -> WorkItem:
     notify(f"queue:{item.queue_id}")
     publish(
         WorkReleased(
-            work_item_id=item.pk, kind=item.kind, reference=item.reference, queue_id=item.queue_id, actor=actor.reference
+            work_item_id=item.pk,
+            kind=item.kind,
+            reference=item.reference,
+            queue_id=item.queue_id,
+            actor=actor.reference,
         )
     )
     return item
 
 
-@transaction.atomic
+@atomic()
 def remove(item_id: int, *, actor: Actor) -> WorkItem:
     """Take it out of its queue; who works on it stays."""
     item = _lock(item_id)
@@ -74,13 +77,13 @@ def remove(item_id: int, *, actor: Actor) -> WorkItem:
     return item
 
 
-@transaction.atomic
+@atomic()
 def complete(item_id: int | None, *, actor: Actor) -> None:
     """The record closed: nobody needs to work on it."""
     _set_state(item_id, WorkItem.State.CLOSED)
 
 
-@transaction.atomic
+@atomic()
 def reopen(item_id: int | None, *, actor: Actor) -> None:
     """The record is open again, where it was and with whoever had it, unless they are no longer active."""
     _set_state(item_id, WorkItem.State.OPEN)

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from caseway.kernel.access import Actor
+from caseway.kernel.db import atomic
 from caseway.kernel.events import publish
 from caseway.kernel.realtime import notify
 from caseway.operations.models import Agent
@@ -16,7 +16,7 @@ from caseway.routing.models import Queue, RoutingDecision, WorkItem
 from caseway.routing.rules import Choice
 
 
-@transaction.atomic
+@atomic()
 def route(item_id: int, *, actor: Actor, queue: Queue | None = None, agent: Agent | None = None) -> WorkItem:
     """Send it to a queue, where it waits again, or straight to a person. The caller has checked the record."""
     target = queue.name if queue else agent.name if agent else ""
@@ -25,7 +25,7 @@ def route(item_id: int, *, actor: Actor, queue: Queue | None = None, agent: Agen
     return _move(item_id, choice, actor=actor)
 
 
-@transaction.atomic
+@atomic()
 def route_again(item_id: int, *, actor: Actor) -> WorkItem:
     """Let the rules decide anew, from the attributes as they are now (save and route)."""
     item = WorkItem.objects.get(pk=item_id)

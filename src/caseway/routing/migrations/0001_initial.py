@@ -6,125 +6,262 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('operations', '0001_initial'),
+        ("operations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Queue',
+            name="Queue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='short name')),
-                ('description', models.CharField(blank=True, max_length=300, verbose_name='description')),
-                ('is_public', models.BooleanField(default=True, verbose_name='visible to everybody')),
-                ('is_default', models.BooleanField(default=False, verbose_name='takes what no rule routes')),
-                ('priority', models.PositiveSmallIntegerField(default=100, help_text='Smaller comes first.', verbose_name='priority')),
-                ('owner_agent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='operations.agent')),
-                ('owner_team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='operations.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, unique=True, verbose_name="name")),
+                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="short name")),
+                ("description", models.CharField(blank=True, max_length=300, verbose_name="description")),
+                ("is_public", models.BooleanField(default=True, verbose_name="visible to everybody")),
+                ("is_default", models.BooleanField(default=False, verbose_name="takes what no rule routes")),
+                (
+                    "priority",
+                    models.PositiveSmallIntegerField(
+                        default=100, help_text="Smaller comes first.", verbose_name="priority"
+                    ),
+                ),
+                (
+                    "owner_agent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="operations.agent",
+                    ),
+                ),
+                (
+                    "owner_team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="operations.team",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['priority', 'name'],
+                "ordering": ["priority", "name"],
             },
         ),
         migrations.CreateModel(
-            name='QueueMembership',
+            name="QueueMembership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('joined_at', models.DateTimeField(auto_now_add=True)),
-                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='operations.agent')),
-                ('queue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='routing.queue')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("joined_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="operations.agent"
+                    ),
+                ),
+                (
+                    "queue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="routing.queue"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='queue',
-            name='members',
-            field=models.ManyToManyField(related_name='+', through='routing.QueueMembership', to='operations.agent'),
+            model_name="queue",
+            name="members",
+            field=models.ManyToManyField(related_name="+", through="routing.QueueMembership", to="operations.agent"),
         ),
         migrations.CreateModel(
-            name='RoutingRule',
+            name="RoutingRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('kind', models.CharField(default='case', max_length=40, verbose_name='kind of work')),
-                ('position', models.PositiveIntegerField(verbose_name='position')),
-                ('is_active', models.BooleanField(default=True, verbose_name='is active')),
-                ('condition', models.JSONField(blank=True, default=dict, verbose_name='condition')),
-                ('agent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='operations.agent', verbose_name='person')),
-                ('queue', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='routing.queue', verbose_name='queue')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("kind", models.CharField(default="case", max_length=40, verbose_name="kind of work")),
+                ("position", models.PositiveIntegerField(verbose_name="position")),
+                ("is_active", models.BooleanField(default=True, verbose_name="is active")),
+                ("condition", models.JSONField(blank=True, default=dict, verbose_name="condition")),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="operations.agent",
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "queue",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="routing.queue",
+                        verbose_name="queue",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kind', 'position', 'id'],
+                "ordering": ["kind", "position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='WorkItem',
+            name="WorkItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('reference', models.CharField(max_length=40)),
-                ('title', models.CharField(max_length=200)),
-                ('url_name', models.CharField(max_length=80)),
-                ('attributes', models.JSONField(default=dict)),
-                ('priority', models.PositiveSmallIntegerField(default=2)),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('entered_at', models.DateTimeField(blank=True, null=True)),
-                ('worked_since', models.DateTimeField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('closed', 'Closed')], default='open', max_length=10)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='operations.agent')),
-                ('queue', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='routing.queue')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='operations.team')),
-                ('worked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='operations.agent')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                ("reference", models.CharField(max_length=40)),
+                ("title", models.CharField(max_length=200)),
+                ("url_name", models.CharField(max_length=80)),
+                ("attributes", models.JSONField(default=dict)),
+                ("priority", models.PositiveSmallIntegerField(default=2)),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("entered_at", models.DateTimeField(blank=True, null=True)),
+                ("worked_since", models.DateTimeField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(choices=[("open", "Open"), ("closed", "Closed")], default="open", max_length=10),
+                ),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="operations.agent",
+                    ),
+                ),
+                (
+                    "queue",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="routing.queue",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="operations.team",
+                    ),
+                ),
+                (
+                    "worked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="operations.agent",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RoutingDecision',
+            name="RoutingDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('actor', models.CharField(max_length=60)),
-                ('reason', models.CharField(max_length=500)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('agent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='operations.agent')),
-                ('queue', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='routing.queue')),
-                ('rule', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='routing.routingrule')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='routing.workitem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("actor", models.CharField(max_length=60)),
+                ("reason", models.CharField(max_length=500)),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="operations.agent",
+                    ),
+                ),
+                (
+                    "queue",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="routing.queue",
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="routing.routingrule",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="decisions", to="routing.workitem"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='queuemembership',
-            constraint=models.UniqueConstraint(fields=('queue', 'agent'), name='one_membership_a_queue'),
+            model_name="queuemembership",
+            constraint=models.UniqueConstraint(fields=("queue", "agent"), name="one_membership_a_queue"),
         ),
         migrations.AddConstraint(
-            model_name='queue',
-            constraint=models.CheckConstraint(condition=models.Q(('owner_agent__isnull', True), ('owner_team__isnull', True), _connector='XOR'), name='queue_has_one_owner'),
+            model_name="queue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("owner_agent__isnull", True), ("owner_team__isnull", True), _connector="XOR"),
+                name="queue_has_one_owner",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='queue',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('is_default',), name='one_default_queue'),
+            model_name="queue",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_default", True)), fields=("is_default",), name="one_default_queue"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='routingrule',
-            constraint=models.CheckConstraint(condition=models.Q(('queue__isnull', True), ('agent__isnull', True), _connector='XOR'), name='rule_has_one_target'),
+            model_name="routingrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("queue__isnull", True), ("agent__isnull", True), _connector="XOR"),
+                name="rule_has_one_target",
+            ),
         ),
         migrations.AddIndex(
-            model_name='workitem',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['queue', 'priority', 'entered_at', 'id'], name='queue_order'),
+            model_name="workitem",
+            index=models.Index(
+                condition=models.Q(("state", "open")),
+                fields=["queue", "priority", "entered_at", "id"],
+                name="queue_order",
+            ),
         ),
         migrations.AddIndex(
-            model_name='workitem',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['worked_by', 'priority', 'id'], name='my_work'),
+            model_name="workitem",
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["worked_by", "priority", "id"], name="my_work"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workitem',
-            constraint=models.UniqueConstraint(fields=('kind', 'reference'), name='one_work_item_a_record'),
+            model_name="workitem",
+            constraint=models.UniqueConstraint(fields=("kind", "reference"), name="one_work_item_a_record"),
         ),
         migrations.AddIndex(
-            model_name='routingdecision',
-            index=models.Index(fields=['item', '-id'], name='decision_item'),
+            model_name="routingdecision",
+            index=models.Index(fields=["item", "-id"], name="decision_item"),
         ),
     ]

@@ -35,7 +35,9 @@ class WorkItem(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "reference"], name="one_work_item_a_record")]
         indexes = [
-            models.Index(fields=["queue", "priority", "entered_at", "id"], name="queue_order", condition=Q(state="open")),
+            models.Index(
+                fields=["queue", "priority", "entered_at", "id"], name="queue_order", condition=Q(state="open")
+            ),
             models.Index(fields=["worked_by", "priority", "id"], name="my_work", condition=Q(state="open")),
         ]
 

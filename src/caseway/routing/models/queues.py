@@ -14,7 +14,9 @@ class Queue(models.Model):
     is_public = models.BooleanField(_("visible to everybody"), default=True)
     is_default = models.BooleanField(_("takes what no rule routes"), default=False)
     priority = models.PositiveSmallIntegerField(_("priority"), default=100, help_text=_("Smaller comes first."))
-    owner_agent = models.ForeignKey("operations.Agent", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    owner_agent = models.ForeignKey(
+        "operations.Agent", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     owner_team = models.ForeignKey("operations.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     members = models.ManyToManyField("operations.Agent", through="QueueMembership", related_name="+")
 
