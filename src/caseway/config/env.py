@@ -41,6 +41,7 @@ class Env:
     process_name: str
     web_threads: int
     worker_threads: int
+    api_requests_a_minute: int
     cache_url: str
     oidc_url: str
     oidc_client: str
@@ -118,6 +119,7 @@ def read_env(given: Values) -> Env:
         process_name=values.text(given, "CASEWAY_PROCESS", "command"),
         web_threads=values.number(given, "CASEWAY_WEB_THREADS", 4, 1, 64),
         worker_threads=values.number(given, "CASEWAY_WORKER_THREADS", 4, 1, 64),
+        api_requests_a_minute=values.number(given, "CASEWAY_API_RATE", 3000, 60, 1_000_000),
         cache_url=values.text(given, "CASEWAY_CACHE_URL"),
         oidc_url=values.text(given, "CASEWAY_OIDC_URL"),
         oidc_client=values.text(given, "CASEWAY_OIDC_CLIENT"),

@@ -2,10 +2,12 @@
 
 from django.urls import include, path
 
+from caseway.config.api import api
 from caseway.config.health import healthz, readyz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
 ]

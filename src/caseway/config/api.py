@@ -1,0 +1,26 @@
+"""The REST API, put together: who is who, and the router of each area."""
+
+from dataclasses import replace
+
+from django.contrib.auth.base_user import AbstractBaseUser
+
+from caseway.config.env import env
+from caseway.kernel.access import Actor
+from caseway.kernel.api.application import CasewayApi
+from caseway.kernel.api.authentication import People
+from caseway.kernel.api.endpoints import router as kernel
+from caseway.operations.queries import actor_for, actor_of, agents
+
+
+def _actor(user: AbstractBaseUser, scopes: tuple[str, ...]) -> Actor:
+    return actor_of(user, via="api", scopes=scopes)
+
+
+def _agent(agent_id: int, scopes: tuple[str, ...]) -> Actor | None:
+    if not agents().filter(pk=agent_id).exists():
+        return None
+    return replace(actor_for(agent_id, via="api"), scopes=scopes)
+
+
+api = CasewayApi(People(_actor, _agent), requests_a_minute=env().api_requests_a_minute)
+api.add_router("", kernel)

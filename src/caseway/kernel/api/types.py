@@ -1,0 +1,55 @@
+"""The types that API schemas are written in. Each is bounded by what the database keeps, so bad input ends as a 422.
+
+NUL characters, broken Unicode, NaN and infinity never get here: the parser refuses them for every endpoint.
+"""
+
+from datetime import datetime
+from typing import Annotated
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+BIGGEST_ID = 2**63 - 1
+BIGGEST_NUMBER = 2**31 - 1
+YEARS = range(1970, 2200)
+
+
+class Input(BaseModel):
+    """The base of what a request's body may say. A name that is not listed is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def text(most: int, least: int = 0) -> StringConstraints:
+    """For `Annotated[str, text(80)]`: at most so many characters, without blanks at either end."""
+    return StringConstraints(strip_whitespace=True, min_length=least, max_length=most)
+
+
+def _not_a_truth_value(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError(_("Write a whole number."))
+    return value
+
+
+def _address(value: str) -> str:
+    try:
+        validate_email(value)
+    except ValidationError:
+        raise ValueError(_("Write one mail address, as in maria@lumenlabs.example.")) from None
+    return value
+
+
+def _in_our_time(value: datetime) -> datetime:
+    if value.year not in YEARS:
+        raise ValueError(_("Write a year from %(first)s to %(last)s.") % {"first": YEARS[0], "last": YEARS[-1]})
+    return value
+
+
+Identifier = Annotated[int, BeforeValidator(_not_a_truth_value), Field(ge=1, le=BIGGEST_ID)]
+Number = Annotated[int, BeforeValidator(_not_a_truth_value), Field(ge=0, le=BIGGEST_NUMBER)]
+Line = Annotated[str, text(200, 1)]
+Prose = Annotated[str, text(100_000)]
+EmailAddress = Annotated[str, text(254, 3), AfterValidator(_address)]
+Moment = Annotated[AwareDatetime, AfterValidator(_in_our_time)]
