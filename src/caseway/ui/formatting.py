@@ -39,4 +39,4 @@ def countdown(seconds: float) -> str:
 
 def number(value: float) -> str:
     """12345 → '12 345' with thin no-break spaces, as the ISO writes it."""
-    return f"{value:,}".replace(",", " ")
+    return f"{value:,}".replace(",", "\u202f")

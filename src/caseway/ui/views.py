@@ -9,7 +9,7 @@ from caseway.ui import samples
 
 def page(request: HttpRequest, template: str, current: str = "") -> HttpResponse:
     """A gallery page inside the console shell."""
-    context = {"console": samples.console(current), "at": samples.moments(), "rows": samples.rows()}
+    context = {"sample_console": samples.console(current), "at": samples.moments(), "rows": samples.rows()}
     return render(request, template, context)
 
 

@@ -15,5 +15,7 @@ import "ui/suggest";
 import "ui/splitpane";
 import "ui/page";
 
-if (document.querySelector("[data-rich-text]")) import("ui/editor");
-document.addEventListener("htmx:load", () => { if (document.querySelector("[data-rich-text]")) import("ui/editor"); });
+const enrich = () => (document.querySelector("[data-rich-text]") ? import("ui/editor") : null);
+document.addEventListener("htmx:load", enrich);
+await enrich();
+document.documentElement.dataset.modules = "ready";
