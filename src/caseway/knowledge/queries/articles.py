@@ -28,7 +28,7 @@ def visible_versions(actor: Actor) -> QuerySet[ArticleVersion]:
 
 
 def article_page(actor: Actor) -> QuerySet[ArticleVersion]:
-    """The one version of each visible article that is shown first (published, else draft, else newest), with its article."""
+    """Of each visible article the version shown first: the published one, else the draft, else the newest."""
     mine = visible_versions(actor).filter(article=OuterRef("article"))
     published, draft = mine.filter(state=State.PUBLISHED), mine.filter(state=State.DRAFT)
     newest = mine.order_by("-major", "-minor")

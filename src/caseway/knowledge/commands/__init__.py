@@ -1,0 +1,27 @@
+"""The verbs of knowledge. Each locks the article first, then its versions."""
+
+from caseway.knowledge.commands.drafts import (
+    DraftExists,
+    classify_article,
+    discard_draft,
+    edit_draft,
+    start_new_version,
+    write_article,
+)
+from caseway.knowledge.commands.locking import NotADraft
+from caseway.knowledge.commands.publishing import NotPublished, archive_article, publish_article
+from caseway.knowledge.commands.texts import ArticleText
+
+__all__ = [
+    "ArticleText",
+    "DraftExists",
+    "NotADraft",
+    "NotPublished",
+    "archive_article",
+    "classify_article",
+    "discard_draft",
+    "edit_draft",
+    "publish_article",
+    "start_new_version",
+    "write_article",
+]
