@@ -56,7 +56,7 @@ class Contact(models.Model):
 
 
 class ContactPoint(models.Model):
-    """An address or number of a contact or an account. `normalized` is what is compared; it belongs to one of them only."""
+    """An address or number of a contact or an account. `normalized` is compared, and belongs to one of them."""
 
     class Kind(models.TextChoices):
         EMAIL = "email", _("Email")
@@ -78,7 +78,14 @@ class ContactPoint(models.Model):
             ),
             models.UniqueConstraint(fields=["kind", "normalized"], name="point_belongs_to_one"),
             models.UniqueConstraint(
-                fields=["contact", "kind"], condition=Q(is_primary=True, contact__isnull=False), name="one_primary_a_kind"
+                fields=["contact", "kind"],
+                condition=Q(is_primary=True, contact__isnull=False),
+                name="one_primary_a_kind",
+            ),
+            models.UniqueConstraint(
+                fields=["account", "kind"],
+                condition=Q(is_primary=True, account__isnull=False),
+                name="one_primary_a_kind_of_account",
             ),
         ]
         indexes = [GinIndex(fields=["normalized"], name="point_like", opclasses=["gin_trgm_ops"])]
@@ -115,7 +122,9 @@ class Asset(models.Model):
         ordering = [F("bought_on").desc(nulls_last=True), "id"]
         constraints = [
             models.UniqueConstraint(fields=["product", "serial"], name="one_serial_a_product"),
-            models.CheckConstraint(condition=Q(account__isnull=False) | Q(contact__isnull=False), name="asset_has_an_owner"),
+            models.CheckConstraint(
+                condition=Q(account__isnull=False) | Q(contact__isnull=False), name="asset_has_an_owner"
+            ),
         ]
 
     def __str__(self) -> str:

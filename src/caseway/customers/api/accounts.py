@@ -1,0 +1,81 @@
+"""Accounts over REST, by number."""
+
+from dataclasses import replace
+
+from django.db import transaction
+from django.shortcuts import get_object_or_404
+
+from caseway.customers import commands, queries
+from caseway.customers.models import Account, ContactPoint
+from caseway.customers.schemas import AccountChange, AccountIn, AccountOut, PointIn, PointOut, SearchQuery
+from caseway.kernel.api import (
+    ApiRequest,
+    Identifier,
+    ListAnswer,
+    Listing,
+    Path,
+    Query,
+    Router,
+    Status,
+    listing,
+    require_match,
+    stamp,
+)
+from caseway.kernel.db import lock_row
+
+router = Router(tags=["accounts"])
+
+
+@router.get("/accounts", response=Listing[AccountOut])
+def list_accounts(request: ApiRequest, asked: Query[SearchQuery]) -> ListAnswer:
+    """Accounts by name; `q` finds by name, number and address, misspelt names too."""
+    found = queries.search_accounts(request.actor, asked.q) if asked.q else queries.visible_accounts(request.actor)
+    return listing(queries.with_points(found), asked, order=("name", "id"), kind="account")
+
+
+@router.post("/accounts", response={201: AccountOut})
+def create_account(request: ApiRequest, data: AccountIn) -> Status[Account]:
+    """Create an account, with its addresses and numbers; the first of each kind is primary."""
+    details = commands.AccountDetails(**data.model_dump(exclude={"emails", "phones"}))
+    account = commands.create_account(details, actor=request.actor, emails=data.emails, phones=data.phones)
+    stamp(request, account)
+    return Status(201, account)
+
+
+@router.get("/accounts/{number}", response=AccountOut)
+def account(request: ApiRequest, number: str) -> Account:
+    """One account."""
+    found = _account(request, number)
+    stamp(request, found)
+    return found
+
+
+@router.patch("/accounts/{number}", response=AccountOut)
+@transaction.atomic
+def update_account(request: ApiRequest, number: str, data: AccountChange) -> Account:
+    """Change what is given."""
+    found = lock_row(_account(request, number))
+    require_match(request, found)
+    details = replace(commands.AccountDetails.of(found), **data.model_dump(exclude_none=True))
+    found = commands.update_account(found, actor=request.actor, details=details)
+    stamp(request, found)
+    return found
+
+
+@router.post("/accounts/{number}/points", response={201: PointOut})
+def add_account_point(request: ApiRequest, number: str, data: PointIn) -> Status[ContactPoint]:
+    """Note an address or number of the account itself."""
+    found = _account(request, number)
+    return Status(201, commands.add_point(found, actor=request.actor, **data.model_dump()))
+
+
+@router.delete("/accounts/{number}/points/{point_id}", response={204: None})
+def remove_account_point(request: ApiRequest, number: str, point_id: Path[Identifier]) -> Status[None]:
+    """Forget an address or number of the account."""
+    point = get_object_or_404(queries.points_of(request.actor), pk=point_id, account__number=number)
+    commands.remove_point(point, actor=request.actor)
+    return Status(204, None)
+
+
+def _account(request: ApiRequest, number: str) -> Account:
+    return get_object_or_404(queries.visible_accounts(request.actor), number=number)
