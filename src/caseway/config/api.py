@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from caseway.config.env import env
+from caseway.customers.api import router as customers
 from caseway.kernel.access import Actor
 from caseway.kernel.api.application import CasewayApi
 from caseway.kernel.api.authentication import People
@@ -24,3 +25,4 @@ def _agent(agent_id: int, scopes: tuple[str, ...]) -> Actor | None:
 
 api = CasewayApi(People(_actor, _agent), requests_a_minute=env().api_requests_a_minute)
 api.add_router("", kernel)
+api.add_router("", customers)
