@@ -9,7 +9,7 @@ from caseway.engagement.channels.email.rules import Address, ParsedMail, parse
 
 
 def parse_files(files: Iterable[str]) -> None:
-    """Prints one object for each file, in order; `-` is standard input. What cannot be opened prints `{file, error}`."""
+    """Prints one object a file, in order; `-` is standard input. What cannot be opened prints `{file, error}`."""
     for name in files:
         try:
             raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()

@@ -51,7 +51,7 @@ class _Reader:
         elif self.depth:
             self.comments.append(sign)
         elif sign == "<":
-            self.is_in_angle, self.angle = True, self.angle if self.angle else []
+            self.is_in_angle, self.angle = True, self.angle or []
         elif sign == ">":
             self.is_in_angle = False
         else:

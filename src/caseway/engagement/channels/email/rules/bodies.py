@@ -1,5 +1,6 @@
 """From the tree of parts to the text, the HTML and the attachments of a mail."""
 
+import mimetypes
 from dataclasses import dataclass, field
 from html import escape
 
@@ -139,6 +140,4 @@ def joined_html(blocks: list[Block]) -> str:
 
 
 def _type_of(filename: str) -> str:
-    import mimetypes
-
     return mimetypes.guess_type(filename)[0] or "application/octet-stream"

@@ -4,24 +4,25 @@ import codecs
 import re
 from functools import lru_cache
 
-from .limits import DETECTION_SAMPLE_BYTES
+from .detection import detected_charset
 
 _ALIASES = {
-    "ansi_x3.4-1968": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252", "ansi": "cp1252", "latin1": "cp1252", "latin-1": "cp1252",
-    "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "iso_8859-1": "cp1252", "iso-8859-1-windows-3.1-latin-1": "cp1252",
-    "iso-8859-9": "cp1254", "iso8859-9": "cp1254", "latin5": "cp1254", "iso-8859-11": "cp874", "tis-620": "cp874", "windows-874": "cp874",
-    "iso-8859-8-i": "iso-8859-8", "iso-8859-8-e": "iso-8859-8", "iso-8859-6-i": "iso-8859-6", "iso-8859-6-e": "iso-8859-6",
-    "gb2312": "gb18030", "gb_2312-80": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "cp936": "gb18030", "gb18030-2000": "gb18030",
-    "euc-cn": "gb18030", "hz-gb-2312": "hz", "chinesebig5": "big5hkscs", "big5": "big5hkscs", "big-5": "big5hkscs", "x-big5": "big5hkscs",
-    "big5-eten": "big5hkscs", "cn-big5": "big5hkscs",
-    "ks_c_5601-1987": "cp949", "ks_c_5601": "cp949", "ksc5601": "cp949", "ks_c_5601-1989": "cp949", "euc-kr": "cp949", "euckr": "cp949",
-    "x-windows-949": "cp949", "windows-949": "cp949", "korean": "cp949",
-    "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932", "sjis": "cp932", "windows-31j": "cp932", "ms_kanji": "cp932",
-    "x-euc-jp": "euc_jp", "cp50220": "iso2022_jp", "cp50221": "iso2022_jp", "csiso2022jp": "iso2022_jp",
-    "iso-2022-jp-ms": "iso2022_jp", "_iso-2022-jp": "iso2022_jp",
-    "unicode-1-1-utf-8": "utf-8", "utf8mb4": "utf-8", "utf-8mb4": "utf-8", "x-utf-8": "utf-8", "unicode-1-1-utf-7": "utf-7",
-    "x-mac-roman": "mac_roman", "macintosh": "mac_roman", "x-mac-cyrillic": "mac_cyrillic", "x-mac-ce": "mac_latin2",
-    "x-cp1251": "cp1251", "x-cp1252": "cp1252", "win-1251": "cp1251", "x-windows-1251": "cp1251", "koi8r": "koi8-r", "koi": "koi8-r",
+    "ansi_x3.4-1968": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252", "ansi": "cp1252", "latin1": "cp1252",
+    "latin-1": "cp1252", "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "iso_8859-1": "cp1252",
+    "iso-8859-1-windows-3.1-latin-1": "cp1252", "iso-8859-9": "cp1254", "iso8859-9": "cp1254", "latin5": "cp1254",
+    "iso-8859-11": "cp874", "tis-620": "cp874", "windows-874": "cp874", "iso-8859-8-i": "iso-8859-8",
+    "iso-8859-8-e": "iso-8859-8", "iso-8859-6-i": "iso-8859-6", "iso-8859-6-e": "iso-8859-6", "gb2312": "gb18030",
+    "gb_2312-80": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "cp936": "gb18030", "gb18030-2000": "gb18030",
+    "euc-cn": "gb18030", "hz-gb-2312": "hz", "chinesebig5": "big5hkscs", "big5": "big5hkscs", "big-5": "big5hkscs",
+    "x-big5": "big5hkscs", "big5-eten": "big5hkscs", "cn-big5": "big5hkscs", "ks_c_5601-1987": "cp949",
+    "ks_c_5601": "cp949", "ksc5601": "cp949", "ks_c_5601-1989": "cp949", "euc-kr": "cp949", "euckr": "cp949",
+    "x-windows-949": "cp949", "windows-949": "cp949", "korean": "cp949", "shift_jis": "cp932", "shift-jis": "cp932",
+    "x-sjis": "cp932", "sjis": "cp932", "windows-31j": "cp932", "ms_kanji": "cp932", "x-euc-jp": "euc_jp",
+    "cp50220": "iso2022_jp", "cp50221": "iso2022_jp", "csiso2022jp": "iso2022_jp", "iso-2022-jp-ms": "iso2022_jp",
+    "_iso-2022-jp": "iso2022_jp", "unicode-1-1-utf-8": "utf-8", "utf8mb4": "utf-8", "utf-8mb4": "utf-8",
+    "x-utf-8": "utf-8", "unicode-1-1-utf-7": "utf-7", "x-mac-roman": "mac_roman", "macintosh": "mac_roman",
+    "x-mac-cyrillic": "mac_cyrillic", "x-mac-ce": "mac_latin2", "x-cp1251": "cp1251", "x-cp1252": "cp1252",
+    "win-1251": "cp1251", "x-windows-1251": "cp1251", "koi8r": "koi8-r", "koi": "koi8-r",
 }  # fmt: skip
 _NEVER = {
     "idna",
@@ -43,10 +44,6 @@ _BOMS = (
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{1,40})""", re.IGNORECASE)
 _XML = re.compile(rb"""^\s{0,99}<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([\w.:-]{1,40})""", re.IGNORECASE)
 _JIS_SHIFT = re.compile(rb"\x1b(\([BJIH]|\$[@B]|\$\(D)")
-_DETECTABLE = [
-    "cp1252", "cp1251", "koi8-r", "gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256",
-    "cp1257", "cp866", "cp874", "iso8859-2", "iso8859-5",
-]  # fmt: skip
 
 
 @lru_cache(maxsize=512)
@@ -91,10 +88,10 @@ def _decode(data: bytes, name: str, *, is_html: bool) -> str:
         name = _declared_inside(data)
     if name and (text := _strict(data, name)) is not None:
         return text
-    if (text := _utf8(data, is_declared=name == "utf-8")) is not None:
-        return text
     if b"\x1b$" in data or name.startswith("iso2022_jp"):
         return _decode_jis(data)
+    if (text := _utf8(data, is_declared=name == "utf-8")) is not None:
+        return text
     if name and not _SINGLE_BYTE.match(name):
         return _believe(data, name)
     return _detect(data)
@@ -176,35 +173,11 @@ def _shift_jis(piece: bytes) -> bytes:
 
 
 def _detect(data: bytes) -> str:
-    name = _detected_charset(_sample(data)) or "cp1252"
-    return (
-        data.decode("latin-1")
-        if name == "cp1252" and _strict(data, "cp1252") is None
-        else _single_or_replace(data, name)
-    )
+    return _decode_detected(data, detected_charset(data))
 
 
-def _single_or_replace(data: bytes, name: str) -> str:
+def _decode_detected(data: bytes, name: str) -> str:
     try:
         return data.decode(name)
     except UnicodeDecodeError:
         return data.decode("latin-1") if name == "cp1252" else data.decode(name, "replace")
-
-
-def _sample(data: bytes) -> bytes:
-    """The lines with something to detect in them, up to the bound."""
-    if len(data) <= DETECTION_SAMPLE_BYTES:
-        return data
-    lines = [line for line in data[: DETECTION_SAMPLE_BYTES * 16].splitlines(keepends=True) if not line.isascii()]
-    return b"".join(lines)[:DETECTION_SAMPLE_BYTES] or data[:DETECTION_SAMPLE_BYTES]
-
-
-@lru_cache(maxsize=64)
-def _detected_charset(sample: bytes) -> str:
-    high = sum(1 for byte in sample if byte > 0x7F)
-    if high < 4:
-        return ""
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(sample, steps=3, chunk_size=256, cp_isolation=_DETECTABLE, preemptive_behaviour=False).best()
-    return codec_name(best.encoding) if best else ""

@@ -9,7 +9,8 @@ from .words import decode_words
 _FOLD = re.compile(rb"(?:\r\n|\n|\r)(?=[ \t])")
 _NAME = re.compile(rb"([\x21-\x39\x3b-\x7e]{1,200})[ \t]*:")
 _KNOWN = re.compile(
-    rb"(?:from|to|cc|subject|date|sender|message-id|mime-version|content-[a-z-]+|received|return-path|reply-to|in-reply-to|references|x-[\w-]+)[ \t]*:",
+    rb"(?:from|to|cc|subject|date|sender|message-id|mime-version|content-[a-z-]+|received|return-path|reply-to|"
+    rb"in-reply-to|references|x-[\w-]+)[ \t]*:",
     re.IGNORECASE,
 )
 _BLANK_LINE = re.compile(rb"\r\r|\r\n?[\r\n]|\n\r?\n")

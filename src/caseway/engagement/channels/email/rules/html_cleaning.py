@@ -6,14 +6,17 @@ import nh3
 
 from .limits import MAX_HTML_CHARS, MAX_HTML_DEPTH, MAX_HTML_TAGS, MAX_TAG_CHARS, MAX_TAG_WORDS
 
-_TAGS = set(
-    "a abbr acronym address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn div dl "
-    "dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark ol p pre q rp rt ruby s samp section "
-    "small span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr".split()
-)
+_TAGS = {
+    "a", "abbr", "acronym", "address", "article", "aside", "b", "bdi", "bdo", "big", "blockquote", "br", "caption",
+    "center", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em",
+    "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "img", "ins",
+    "kbd", "li", "main", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "section", "small", "span",
+    "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt",
+    "u", "ul", "var", "wbr",
+}  # fmt: skip
 _DROPPED = {
-    "script", "style", "title", "noscript", "template", "textarea", "select", "object", "applet", "embed", "iframe", "frameset",
-    "math", "svg", "audio", "video", "canvas", "map", "noembed", "noframes", "xmp", "plaintext",
+    "script", "style", "title", "noscript", "template", "textarea", "select", "object", "applet", "embed", "iframe",
+    "frameset", "math", "svg", "audio", "video", "canvas", "map", "noembed", "noframes", "xmp", "plaintext",
 }  # fmt: skip
 _ATTRIBUTES = {
     "*": {"style", "class", "id", "dir", "lang", "title", "align", "valign", "width", "height", "bgcolor"},
@@ -26,15 +29,19 @@ _ATTRIBUTES = {
     "col": {"span"}, "colgroup": {"span"}, "ol": {"start", "type"}, "ul": {"type"}, "li": {"value", "type"},
     "hr": {"size", "noshade", "color"}, "time": {"datetime"}, "br": {"clear"},
 }  # fmt: skip
-_STYLES = set(
-    "background background-color border border-bottom border-bottom-color border-bottom-style border-bottom-width border-collapse "
-    "border-color border-left border-left-color border-left-style border-left-width border-radius border-right border-right-color "
-    "border-right-style border-right-width border-spacing border-style border-top border-top-color border-top-style border-top-width "
-    "border-width clear color direction display float font font-family font-size font-style font-variant font-weight height "
-    "letter-spacing line-height list-style list-style-type margin margin-bottom margin-left margin-right margin-top max-height max-width "
-    "min-height min-width overflow-wrap padding padding-bottom padding-left padding-right padding-top table-layout text-align "
-    "text-decoration text-indent text-transform unicode-bidi vertical-align white-space width word-break word-spacing word-wrap".split()
-)
+_STYLES = {
+    "background", "background-color", "border", "border-bottom", "border-bottom-color", "border-bottom-style",
+    "border-bottom-width", "border-collapse", "border-color", "border-left", "border-left-color",
+    "border-left-style", "border-left-width", "border-radius", "border-right", "border-right-color",
+    "border-right-style", "border-right-width", "border-spacing", "border-style", "border-top", "border-top-color",
+    "border-top-style", "border-top-width", "border-width", "clear", "color", "direction", "display", "float",
+    "font", "font-family", "font-size", "font-style", "font-variant", "font-weight", "height", "letter-spacing",
+    "line-height", "list-style", "list-style-type", "margin", "margin-bottom", "margin-left", "margin-right",
+    "margin-top", "max-height", "max-width", "min-height", "min-width", "overflow-wrap", "padding",
+    "padding-bottom", "padding-left", "padding-right", "padding-top", "table-layout", "text-align",
+    "text-decoration", "text-indent", "text-transform", "unicode-bidi", "vertical-align", "white-space", "width",
+    "word-break", "word-spacing", "word-wrap",
+}  # fmt: skip
 
 
 def _relative(url: str) -> str | None:
@@ -60,8 +67,9 @@ _REMOTE = re.compile(r' src="((?:https?:)?//[^"]*)"', re.IGNORECASE)
 _BAD_IMAGE = re.compile(r' src="data:(?!image/(?:png|gif|jpe?g|webp|bmp|avif);base64,)[^"]*"', re.IGNORECASE)
 _DATA_LINK = re.compile(r' href="\s*(?:data|cid):[^"]*"', re.IGNORECASE)
 _FETCHING_STYLE = re.compile(r' style="[^"]*(?:url|image|expression|\\|@import)[^"]*"', re.IGNORECASE)
+_FETCHING_WORDS = ("url(", "image(", "image-set(", "expression", "\\", "@import")
 _OPEN_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,40})[^<>]*(/?)>?")
-_LONG_TAG = re.compile(r"<[a-zA-Z!/?][^>]{%d,}" % MAX_TAG_CHARS)
+_LONG_TAG = re.compile(rf"<[a-zA-Z!/?][^>]{{{MAX_TAG_CHARS},}}")
 _QUOTED_VALUE = re.compile(r"\"[^\"]*\"|'[^']*'")
 _VOID = {
     "br",
@@ -92,7 +100,8 @@ def sanitise(html: str) -> str:
         cleaned = _IMAGE.sub(_image, cleaned)
     if ' href="data:' in cleaned or ' href="cid:' in cleaned:
         cleaned = _LINK.sub(lambda tag: _DATA_LINK.sub("", tag[0]), cleaned)
-    if " style=" in cleaned and _FETCHING_STYLE.search(cleaned):
+    lowered = cleaned.lower()
+    if any(word in lowered for word in _FETCHING_WORDS):
         cleaned = _STYLED_TAG.sub(lambda tag: _FETCHING_STYLE.sub("", tag[0]), cleaned)
     return cleaned
 
@@ -104,7 +113,7 @@ def is_affordable(html: str) -> bool:
     tags = html.count("<")
     if tags > MAX_HTML_TAGS:
         return False
-    return not _has_crowded_tag(html) and (tags <= MAX_HTML_DEPTH or _depth(html) <= MAX_HTML_DEPTH)
+    return not _has_crowded_tag(html) and (tags <= MAX_HTML_DEPTH * 2 or _depth(html) <= MAX_HTML_DEPTH)
 
 
 def _has_crowded_tag(html: str) -> bool:

@@ -1,4 +1,4 @@
-"""Sanitised HTML to lines of text that still know how deep they are quoted and which client's mark stood before them."""
+"""Sanitised HTML to lines of text that know how deep they are quoted and which client's mark stood before them."""
 
 import re
 from dataclasses import dataclass, field
@@ -33,40 +33,27 @@ _PARAGRAPHS = {
     "article",
 }
 _BLOCKS = {
-    "div",
-    "tr",
-    "li",
-    "dt",
-    "dd",
-    "br",
-    "center",
-    "address",
-    "header",
-    "footer",
-    "figure",
-    "main",
-    "nav",
-    "caption",
-    "tbody",
+    "div", "tr", "li", "dt", "dd", "center", "address", "header", "footer", "figure", "main", "caption", "tbody",
     "thead",
-}
+}  # fmt: skip
 _VOID = {"br", "hr", "img", "wbr", "col"}
 
 _PREFIX = r'\s(?:class|id)="(?:[^"]*[\s"])?(?:x_)*'
 _CUT = re.compile(
-    _PREFIX
-    + r"(?:yahoo_quoted|ydp[\w-]*yahoo[-_]quoted|protonmail_quote|zmail_extra\w*|tutanota_quote|outlookmessageheader|appendonsend|"
-    r"divrplyfwdmsg|stopspelling|olk_src_body_section|reply-intro|mail-editor-reference-message-container|zwchr|isreplycontent|"
-    r"ms-outlook-mobile-reference-message|_mailoriginal|mail_quote|email_quote|ntes-quote|hm_quote|skymail_quote|reply_quote)\b",
+    _PREFIX + r"(?:yahoo_quoted|ydp[\w-]*yahoo[-_]quoted|protonmail_quote|zmail_extra\w*|tutanota_quote|"
+    r"outlookmessageheader|appendonsend|divrplyfwdmsg|stopspelling|olk_src_body_section|reply-intro|"
+    r"mail-editor-reference-message-container|zwchr|isreplycontent|ms-outlook-mobile-reference-message|"
+    r"_mailoriginal|mail_quote|email_quote|ntes-quote|hm_quote|skymail_quote|reply_quote)\b",
     re.IGNORECASE,
 )
 _ATTRIBUTION = re.compile(
-    _PREFIX + r"(?:gmail_attr|moz-cite-prefix|moz-email-headers-table|gmail_default_attr|airmail_on)\b", re.IGNORECASE
+    _PREFIX + r"(?:gmail_attr|moz-cite-prefix|moz-email-headers-table|airmail_on)\b", re.IGNORECASE
 )
 _FORWARD = re.compile(_PREFIX + r"(?:moz-forward-container|isforwardcontent|gmail_forward)\b", re.IGNORECASE)
-_SIGNATURE = re.compile(r'\s(?:class|id)="[^"]*(?:signature|bloop_sign|applemailsignature)', re.IGNORECASE)
+_SIGNATURE = re.compile(r'\s(?:class|id)="[^"]*(?:signature|bloop_sign)', re.IGNORECASE)
 _QUOTE = re.compile(
-    r'\stype="cite"|\scite="|\sclass="[^"]*(?:quote|cite|citation|zitat)|\sstyle="[^"]*(?:border-left|margin:\s*0(?:px)?(?: 0(?:px)?){2} )',
+    r'\stype="cite"|\scite="|\sclass="[^"]*(?:quote|cite|citation|zitat)|'
+    r'\sstyle="[^"]*(?:border-left|margin:\s*0(?:px)?(?: 0(?:px)?){2} )',
     re.IGNORECASE,
 )
 
@@ -93,7 +80,7 @@ class _Builder:
         text = "".join(self.current).strip() if not self.preformatted else "".join(self.current).rstrip()
         self.current.clear()
         if text:
-            mark = self.mark if self.mark else Mark.SIGNATURE if self.signatures else Mark.NONE
+            mark = self.mark or (Mark.SIGNATURE if self.signatures else Mark.NONE)
             self.lines.append(Line(text, self.depth, mark))
             self.mark = Mark.NONE
 
@@ -118,6 +105,8 @@ class _Builder:
     def opening(self, tag: str, attributes: str) -> None:
         self.boundary(tag)
         if tag in _VOID:
+            if tag == "hr" and _CUT.search(attributes):
+                self.mark = self.mark or Mark.CUT
             return
         element = _Element(tag, is_preformatted=tag == "pre")
         if attributes or tag == "blockquote":
@@ -130,6 +119,8 @@ class _Builder:
         if element.tag == "blockquote" and (_QUOTE.search(attributes) or self.follows_attribution()):
             element.is_quote = True
             self.depth += 1
+        if ' class="' not in attributes and ' id="' not in attributes:
+            return
         if _FORWARD.search(attributes):
             self.mark = Mark.FORWARD
         elif _CUT.search(attributes):

@@ -8,12 +8,16 @@ from .mime import Part
 from .parameters import tidy_filename
 
 _NAMES = {
-    "text/plain": "attachment.txt", "text/html": "attachment.html", "text/calendar": "invite.ics", "message/delivery-status": "delivery-status.txt",
-    "message/disposition-notification": "disposition-notification.txt", "message/feedback-report": "feedback-report.txt",
-    "text/rfc822-headers": "message-headers.txt", "application/pgp-signature": "signature.asc", "application/pkcs7-signature": "smime.p7s",
-    "application/x-pkcs7-signature": "smime.p7s", "application/pkcs7-mime": "smime.p7m", "application/x-pkcs7-mime": "smime.p7m",
-    "application/pgp-encrypted": "version.txt", "application/ms-tnef": "winmail.dat", "text/vcard": "contact.vcf", "text/x-vcard": "contact.vcf",
-    "application/octet-stream": "attachment.bin", "image/jpeg": "image.jpg", "image/pjpeg": "image.jpg", "application/ics": "invite.ics",
+    "text/plain": "attachment.txt", "text/html": "attachment.html", "text/calendar": "invite.ics",
+    "message/delivery-status": "delivery-status.txt",
+    "message/disposition-notification": "disposition-notification.txt",
+    "message/feedback-report": "feedback-report.txt", "text/rfc822-headers": "message-headers.txt",
+    "application/pgp-signature": "signature.asc", "application/pkcs7-signature": "smime.p7s",
+    "application/x-pkcs7-signature": "smime.p7s", "application/pkcs7-mime": "smime.p7m",
+    "application/x-pkcs7-mime": "smime.p7m", "application/pgp-encrypted": "version.txt",
+    "application/ms-tnef": "winmail.dat", "text/vcard": "contact.vcf", "text/x-vcard": "contact.vcf",
+    "application/octet-stream": "attachment.bin", "image/jpeg": "image.jpg", "image/pjpeg": "image.jpg",
+    "application/ics": "invite.ics",
 }  # fmt: skip
 _NESTED = {"message/rfc822", "message/global"}
 

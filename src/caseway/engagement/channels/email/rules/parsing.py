@@ -33,9 +33,10 @@ _BROKEN = (
     AssertionError,
     RuntimeError,
 )
-_HTML_QUOTE_HINT = re.compile(
-    r"quote|blockquote|moz-cite|divRplyFwdMsg|appendonsend|reference-message|zmail_extra|zwchr|:</", re.IGNORECASE
-)
+_HTML_QUOTE_HINTS = (
+    "quote", "moz-cite", "divrplyfwdmsg", "appendonsend", "reference-message", "border-top:solid", "zmail_extra",
+    "zwchr",
+)  # fmt: skip
 _BODY_CID = re.compile(r"""["'(]\s*cid:([^"')>\s]+)""", re.IGNORECASE)
 _MBOX_SENDER = re.compile(rb"From ([^\s]{1,300}) ")
 
@@ -165,10 +166,15 @@ def _best_split(body: _Body, *, is_forward: bool) -> SplitReply:
     if body.is_from_html:
         return split_reply(body.lines, is_forward=is_forward)
     split = split_reply(text_lines(body.text), is_forward=is_forward)
-    if split.has_quote or is_forward or not body.html or not _HTML_QUOTE_HINT.search(body.html):
+    if split.has_quote or is_forward or not body.html or not _may_quote(body.html):
         return split
     by_html = split_reply(html_lines(body.html), is_forward=False)
     return by_html if by_html.has_quote and by_html.reply.strip() else split
+
+
+def _may_quote(html: str) -> bool:
+    lowered = html.lower()
+    return any(hint in lowered for hint in _HTML_QUOTE_HINTS)
 
 
 def _with_reports(mail: ParsedMail, root: Part) -> ParsedMail:
@@ -186,7 +192,7 @@ def _with_reports(mail: ParsedMail, root: Part) -> ParsedMail:
 
 def _marked_inline(found: Found) -> tuple[Attachment, ...]:
     """The attachments, those that the HTML shows by `cid:` marked inline."""
-    shown = {cid.lower() for block in found.blocks for cid in _BODY_CID.findall(block.html)}
+    shown = {cid.lower() for block in found.blocks if "cid:" in block.html for cid in _BODY_CID.findall(block.html)}
     return tuple(
         replace(attachment, inline=True)
         if attachment.content_id and attachment.content_id.lower() in shown

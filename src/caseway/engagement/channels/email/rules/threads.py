@@ -17,7 +17,7 @@ _PREFIX = re.compile(rf"\s*(?:{_PREFIX_WORDS})\s*(?:[\[(]\d{{1,3}}[\])])?\s*[:ï¼
 
 
 def message_ids(values: Iterable[str]) -> tuple[str, ...]:
-    """Every message identity in these header values, as `<left@right>`, in order, each once; the newest ones if too many."""
+    """Every message identity in these values, as `<left@right>`, in order, each once; the newest if too many."""
     found: dict[str, None] = {}
     for value in values:
         for identity in _BRACKETED.findall(value) or _bare(value):

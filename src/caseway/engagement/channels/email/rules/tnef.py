@@ -1,4 +1,4 @@
-"""Outlook's winmail.dat (TNEF): its attachments and body. Bounded by the size of the data; damaged data ends the reading."""
+"""Outlook's winmail.dat (TNEF): its attachments and body. Bounded by its size; damaged data ends the reading."""
 
 import struct
 from dataclasses import dataclass, field
@@ -111,7 +111,7 @@ def _text(data: bytes, charset: str) -> str:
     return decode(data.split(b"\x00", 1)[0], charset)
 
 
-class _Damaged(Exception):
+class _DamagedError(Exception):
     pass
 
 
@@ -123,7 +123,7 @@ class _Cursor:
     def take(self, length: int) -> bytes:
         piece = self.data[self.position : self.position + length]
         if len(piece) < length:
-            raise _Damaged
+            raise _DamagedError
         self.position += length
         return piece
 
@@ -143,7 +143,7 @@ def read_properties(data: bytes) -> Properties:
             values = _values(cursor, kind)
             if values:
                 found.setdefault(identity, (kind & 0x0FFF, values[0]))
-    except _Damaged:
+    except _DamagedError:
         pass
     return found
 
@@ -161,7 +161,7 @@ def _values(cursor: _Cursor, kind: int) -> list[bytes]:
     base, is_multiple = kind & 0x0FFF, bool(kind & 0x1000)
     count = cursor.number() if is_multiple or base in _VARIABLE else 1
     if base not in _VARIABLE and base not in _FIXED:
-        raise _Damaged
+        raise _DamagedError
     values = []
     for _ in range(min(count, MAX_TNEF_ITEMS)):
         length = cursor.number() if base in _VARIABLE else _FIXED[base]

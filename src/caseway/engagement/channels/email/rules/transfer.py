@@ -7,6 +7,8 @@ from .uuencode import decode_block
 
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
 _PADDING = re.compile(rb"=+")
+_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \t\r\n\0"
+_TAIL_BYTES = 4_096
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/=]*\Z")
 _FOOTER = re.compile(rb"(?:\r\n|\n|\r)(?=[^\r\n]*[^A-Za-z0-9+/=\s])")
 
@@ -25,7 +27,7 @@ def undo(body: bytes, encoding: str) -> bytes:
 
 def from_base64(body: bytes) -> bytes:
     """Base64 with wrong padding, foreign characters, several padded blocks, or a plain-text footer after it."""
-    footer = _FOOTER.search(body)
+    footer = _FOOTER.search(body) if body[-_TAIL_BYTES:].translate(None, _ALPHABET) else None
     if footer and (head := body[: footer.start()]) and _looks_encoded(head):
         return _base64_blocks(head) + b"\n" + body[footer.end() :]
     return _base64_blocks(body)

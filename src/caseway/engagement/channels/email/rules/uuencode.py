@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 _BEGIN = re.compile(r"^begin(?:-base64)? [0-7]{3,4} (\S[^\n]{0,254})\n", re.MULTILINE)
-_END = re.compile(r"^(?:end|====)[ \t]*$", re.MULTILINE)
+_END = re.compile(r"^(?:end|====)[ \t]*(?:\n|\Z)", re.MULTILINE)
 _ENCODED = re.compile(r"[ -`]{1,90}$")
 MAX_FILES = 100
 
@@ -24,7 +24,9 @@ def decode_block(data: bytes) -> bytes:
 
 def extract_files(text: str) -> tuple[str, tuple[EncodedFile, ...]]:
     """The text without the files encoded in it, and the files. Text that merely says "begin" stays."""
-    kept, files, position = [], [], 0
+    kept: list[str] = []
+    files: list[EncodedFile] = []
+    position = 0
     while len(files) < MAX_FILES and (begin := _BEGIN.search(text, position)):
         end = _END.search(text, begin.end())
         if end is None:

@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from ..addresses import first_address
-from ..words import decode_words
+from caseway.engagement.channels.email.rules.addresses import first_address
+from caseway.engagement.channels.email.rules.words import decode_words
+
 from .codes import enhanced_code, status_from_words
 
 _FIELD = re.compile(r"([A-Za-z][\w-]{1,60})[ \t]*:[ \t]*(.*)")
@@ -27,7 +28,7 @@ class Outcome:
 
 
 def read_groups(text: str) -> list[Fields]:
-    """The groups of fields in a report, names in lower case; a new recipient starts a new group even without a blank line."""
+    """The groups of fields in a report, names in lower case; a new recipient starts one even without a blank line."""
     groups: list[Fields] = [{}]
     last = ""
     for line in text.split("\n")[:20_000]:

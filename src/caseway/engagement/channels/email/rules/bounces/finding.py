@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
-from ..addresses import first_address, parse_addresses
-from ..charsets import decode
-from ..headers import Headers, split_message
-from ..identity import leaves
-from ..limits import Defects
-from ..mime import Part
-from ..model import Address, Bounce, Complaint
-from ..threads import message_ids
+from caseway.engagement.channels.email.rules.addresses import first_address, parse_addresses
+from caseway.engagement.channels.email.rules.charsets import decode
+from caseway.engagement.channels.email.rules.headers import Headers, split_message
+from caseway.engagement.channels.email.rules.identity import leaves
+from caseway.engagement.channels.email.rules.limits import Defects
+from caseway.engagement.channels.email.rules.mime import Part
+from caseway.engagement.channels.email.rules.model import Address, Bounce, Complaint
+from caseway.engagement.channels.email.rules.threads import message_ids
+
 from . import notices
 from .codes import status_from_words
 from .fields import Outcome, outcomes, read_groups

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from ..lines import Line
+from caseway.engagement.channels.email.rules.lines import Line
+
 from . import languages
 
 _FIELDS = {
@@ -14,10 +15,13 @@ _LABEL = re.compile(
     r"[\s*_|•]{0,8}([^\W\d_][^:：\n*]{0,30}?)[\s\u00a0]{0,3}\*{0,2}[ \u00a0]?[:：]\*{0,2}[\s\u00a0]{0,8}(.*)"
 )
 _DATE = re.compile(
-    r"(?<!\d)(?:(?:19|20|25)\d\d(?!\d)|\d{1,2}\s?[:h.]\s?\d\d(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})|\d{1,2} ?[月월]|\d{1,2} ?[日일]"
+    r"(?<!\d)(?:(?:19|20|25)\d\d(?!\d)|\d{1,2}\s?[:h.]\s?\d\d(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})|\d{1,2} ?[月월]|"
+    r"\d{1,2} ?[日일]"
 )
 _EMAIL = re.compile(r"[^\s<>@]{1,80}@[\w.-]{2,}|\[mailto:|<mailto:")
-_ENDING = re.compile(r"(?:[:：]|\bwrote|написал(?:а|\(а\))?|写道|寫道|작성|schrieb|escribió)[\s*_.,>-]{0,6}$")
+_ENDING = re.compile(
+    r"(?:[:：]|\bwrote|написал(?:а|\(а\))?|写道|寫道|작성|schrieb|escribió)[\s*_.,>\u200e\u200f\u202a-\u202e-]{0,8}$"
+)
 _DECORATED = re.compile(r"^[\s>*]*[-_=~─—–]{2,}")
 _RULE = re.compile(r"^[\s\-_=*~─—–]{2,}$")
 _PUNCTUATION = re.compile(r"^[\s\-_=*~─—–|>.]*$")
@@ -44,7 +48,6 @@ _FORWARDED = re.compile(
     rf"^[\W_]{{0,60}}(?:{_any_of(languages.FORWARDED)})(?:[\W_]{{0,60}}|\s.{{0,80}}[-:])$", re.IGNORECASE
 )
 _MOBILE = re.compile(rf"^[\W_]{{0,4}}(?:{_any_of(languages.MOBILE_SIGNATURES, is_pattern=True)})", re.IGNORECASE)
-_ABOVE = re.compile(_any_of(languages.REPLY_ABOVE), re.IGNORECASE)
 _PREFIX = re.compile(r"\s*(?:\[[^\]]{1,40}\]\s*)?([^\W\d_][\w-]{0,12})\s*(?:[\[(]\d{1,3}[\])])?\s*[:：]\s*")
 
 
@@ -107,8 +110,13 @@ def is_forward_delimiter(line: Line) -> bool:
     return len(line.text) < 200 and bool(_FORWARDED.match(line.text))
 
 
+def may_hold_reply_above(text: str) -> bool:
+    """A cheap test of a whole text, in lower case."""
+    return any(words in text for words in languages.REPLY_ABOVE)
+
+
 def is_reply_above(line: Line) -> bool:
-    return bool(_ABOVE.search(line.text[:300]))
+    return may_hold_reply_above(line.text[:300].lower())
 
 
 def is_signature_dashes(line: Line) -> bool:

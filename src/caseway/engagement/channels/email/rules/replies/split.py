@@ -5,12 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from ..limits import MAX_SPLIT_LINES
-from ..lines import Line, Mark
+from caseway.engagement.channels.email.rules.limits import MAX_SPLIT_LINES
+from caseway.engagement.channels.email.rules.lines import Line, Mark
+
 from . import markers
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 _CONTEXT_LINES = 10
+_MAX_CANDIDATES = 500
 _LOOSE_SIGNATURE_LINES = 8
 
 
@@ -32,28 +34,43 @@ class SplitReply:
     has_quote: bool
 
 
+@dataclass(slots=True)
+class _Outline:
+    """What is known of the whole before its lines are looked at one by one."""
+
+    last_quote: int
+    has_reply_above: bool
+    candidates: int = 0
+
+
 def split_reply(lines: Sequence[Line], *, is_forward: bool = False) -> SplitReply:
     """The new part of a message; never empty while the customer wrote anything. A forward is new as a whole."""
     head, tail = _head(lines, is_forward=is_forward)
     kinds = _kinds(head)
     kept = _kept(head, kinds)
-    is_quoting = (len(head) < len(lines) and not tail) or Kind.QUOTE in kinds or Kind.ATTRIBUTION in kinds
-    new = [*(line for line, keep in zip(head, kept, strict=True) if keep), *tail]
-    old = [*(line for line, keep in zip(head, kept, strict=True) if not keep), *(() if tail else lines[len(head) :])]
+    new = [line for line, keep in zip(head, kept, strict=True) if keep]
+    old = [line for line, keep in zip(head, kept, strict=True) if not keep]
+    if tail:
+        return SplitReply(f"{_text(new)}\n\n{_text(tail)}".strip("\n"), _text(old), has_quote=False)
     if not _has_words(new) and _has_customer_text(lines, kinds):
         return SplitReply(_text(lines), "", has_quote=False)
-    return SplitReply(_text(new), _text(old), has_quote=is_quoting)
+    is_quoting = len(head) < len(lines) or Kind.QUOTE in kinds or Kind.ATTRIBUTION in kinds
+    return SplitReply(_text(new), _text([*old, *lines[len(head) :]]), has_quote=is_quoting)
 
 
 def _head(lines: Sequence[Line], *, is_forward: bool) -> tuple[Sequence[Line], Sequence[Line]]:
     """The lines before the first hard cut, and the forwarded message if that is what follows."""
-    last_quote = max((index for index, line in enumerate(lines) if line.depth), default=-1)
+    outline = _Outline(
+        max((index for index, line in enumerate(lines) if line.depth), default=-1),
+        markers.may_hold_reply_above("\n".join(line.text for line in lines).lower()),
+    )
     for index, line in enumerate(lines[:MAX_SPLIT_LINES]):
         if line.depth or not line.text.strip():
             continue
         if line.mark is Mark.FORWARD or _is_forward_start(lines, index):
             return lines[:index], lines[index:]
-        start = _cut_at(lines, index, last_quote)
+        outline.candidates += markers.ends_attribution(line)
+        start = _cut_at(lines, index, outline)
         if start is not None and _has_words(lines[:start]):
             return (lines[:start], lines[start:]) if is_forward else (lines[:start], [])
     return (lines, []) if not is_forward else ([], lines)
@@ -67,16 +84,17 @@ def _is_forward_start(lines: Sequence[Line], index: int) -> bool:
     )
 
 
-def _cut_at(lines: Sequence[Line], index: int, last_quote: int) -> int | None:
+def _cut_at(lines: Sequence[Line], index: int, outline: _Outline) -> int | None:
     """The line from which everything is older, if this line shows it."""
     line = lines[index]
-    if line.mark is Mark.CUT or markers.is_reply_above(line):
+    if line.mark is Mark.CUT or (outline.has_reply_above and markers.is_reply_above(line)):
         return index
     if markers.is_original_delimiter(line) and (markers.is_decorated(line) or _is_followed_by_headers(lines, index)):
         return index
     if markers.is_header_block(lines, index):
         return index
-    if index > last_quote and (line.mark is Mark.ATTRIBUTION or markers.ends_attribution(line)):
+    is_candidate = line.mark is Mark.ATTRIBUTION or markers.ends_attribution(line)
+    if is_candidate and index > outline.last_quote and outline.candidates <= _MAX_CANDIDATES:
         return _bare_attribution(lines, index)
     return None
 
@@ -96,9 +114,13 @@ def _is_followed_by_headers(lines: Sequence[Line], index: int) -> bool:
 
 def _kinds(lines: Sequence[Line]) -> list[Kind]:
     kinds = [_kind(line) for line in lines]
+    candidates = 0
     for index, line in enumerate(lines):
         if kinds[index] is Kind.TEXT and (line.mark is Mark.ATTRIBUTION or markers.ends_attribution(line)):
             _mark_attribution(lines, kinds, index)
+            candidates += 1
+        if candidates > _MAX_CANDIDATES:
+            break
     _mark_signatures(lines, kinds)
     return kinds
 
@@ -132,7 +154,7 @@ def _mark_signatures(lines: Sequence[Line], kinds: list[Kind]) -> None:
         if is_signing and kind is Kind.TEXT:
             kinds[index] = Kind.SIGNATURE
     _mark_last_name(lines, kinds)
-    _mark_links_under_mobile(lines, kinds)
+    _settle_mobile(lines, kinds)
 
 
 def _starts_signature(lines: Sequence[Line], kinds: Sequence[Kind], index: int) -> bool:
@@ -163,10 +185,18 @@ def _mark_last_name(lines: Sequence[Line], kinds: list[Kind]) -> None:
         kinds[texts[-1]] = Kind.SIGNATURE
 
 
-def _mark_links_under_mobile(lines: Sequence[Line], kinds: list[Kind]) -> None:
-    for index in range(1, len(kinds)):
-        if kinds[index] is Kind.TEXT and kinds[index - 1] is Kind.MOBILE and markers.is_link(lines[index]):
-            kinds[index] = Kind.MOBILE
+def _settle_mobile(lines: Sequence[Line], kinds: list[Kind]) -> None:
+    """A phone's line is text where more text goes on right after it; a link under it belongs to it."""
+    for index, kind in enumerate(kinds):
+        if kind is not Kind.MOBILE:
+            continue
+        after = index + 1
+        while after < len(kinds) and kinds[after] is Kind.TEXT and markers.is_link(lines[after]):
+            kinds[after] = Kind.MOBILE
+            after += 1
+        stands_alone = index > 0 and kinds[index - 1] is not Kind.TEXT
+        if not stands_alone and after < len(kinds) and kinds[after] is Kind.TEXT:
+            kinds[index] = Kind.TEXT
 
 
 def _kept(lines: Sequence[Line], kinds: Sequence[Kind]) -> list[bool]:
@@ -208,4 +238,4 @@ def _has_customer_text(lines: Sequence[Line], kinds: Sequence[Kind]) -> bool:
 
 
 def _text(lines: Iterable[Line]) -> str:
-    return _BLANK_LINES.sub("\n\n", "\n".join(line.text.rstrip() for line in lines)).strip("\n")
+    return _BLANK_LINES.sub("\n\n", "\n".join(line.text for line in lines)).strip("\n")
