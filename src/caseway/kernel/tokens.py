@@ -29,9 +29,9 @@ class TopicToken:
     expires_at: float
 
 
-def sign_topics(key: bytes, *, actor: str, name: str, topics: Sequence[str], minutes: int) -> str:
+def sign_topics(key: bytes, *, actor: str, name: str, topics: Sequence[str], minutes: float) -> str:
     """A token for `topics`, good for `minutes` from now."""
-    content = {"actor": actor, "name": name, "topics": list(topics), "exp": int(time.time()) + minutes * 60}
+    content = {"actor": actor, "name": name, "topics": list(topics), "exp": time.time() + minutes * 60}
     body = _encode(json.dumps(content, separators=(",", ":")).encode())
     return f"{body}.{_encode(_signature(key, body))}"
 

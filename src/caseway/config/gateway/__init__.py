@@ -11,6 +11,6 @@ and `{"token": …}` with a fresh token before the old one ends.
 """
 
 from caseway.config.env import env
-from caseway.config.gateway.application import build
+from caseway.config.gateway.server import build
 
 application = build(env())

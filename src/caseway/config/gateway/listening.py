@@ -12,7 +12,7 @@ from caseway.config.gateway.presence import Person
 
 CHANGES = "caseway"
 SECONDS_BETWEEN_PROOFS = 15.0
-FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 2.0
 log = logging.getLogger("caseway.gateway")
 
 

@@ -17,7 +17,7 @@ MOST_PENDING = 500
 POLICY_VIOLATION, TOO_BIG, TRY_AGAIN, ENDED = 1008, 1009, 1013, 4401
 
 
-class Unwelcome(Exception):  # noqa: N818  says why we hang up, not that something is wrong here
+class Unwelcome(Exception):
     """The page broke the rules of the conversation."""
 
     def __init__(self, code: int, reason: str) -> None:
@@ -43,12 +43,12 @@ class Session:
         tasks = [asyncio.create_task(self._send_pending()), asyncio.create_task(self._receive())]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            await self._close(next(iter(done)).exception())
         finally:
             self._hub.remove(self)
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+        await self._hang_up(next(iter(done)).exception())
 
     def send(self, key: str, message: object) -> None:
         self._pending.pop(key, None)
@@ -119,8 +119,8 @@ class Session:
             raise Unwelcome(POLICY_VIOLATION, "Another actor's token.")
         self._hub.renew(self, token)
 
-    async def _close(self, error: BaseException | None) -> None:
-        """Hang up with the reason, unless the page has gone by itself."""
+    async def _hang_up(self, error: BaseException | None) -> None:
+        """Say why, unless the page has gone by itself."""
         if isinstance(error, Unwelcome):
             await self._websocket.close(error.code, str(error))
         elif error is not None and not isinstance(error, WebSocketDisconnect):

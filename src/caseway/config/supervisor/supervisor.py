@@ -23,7 +23,7 @@ SIGN_INS_FILE = "sign-ins"
 DEMO_MODULE = "caseway.setup.demo"
 
 
-class Stopped(Exception):  # noqa: N818  not an error: whoever started Caseway asked it to stop
+class Stopped(Exception):
     """A stop was asked for during the start."""
 
 

@@ -1,6 +1,8 @@
 """The gateway's ASGI application: its routes, and the tasks that live as long as it does."""
 
 import asyncio
+import logging
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
@@ -20,6 +22,7 @@ from caseway.kernel.tokens import TokenError, read_topics
 
 POLICY_VIOLATION = 1008
 SECONDS_BETWEEN_SWEEPS = 2.0
+log = logging.getLogger("caseway.gateway")
 
 
 class Gateway:
@@ -35,6 +38,8 @@ class Gateway:
     async def lifespan(self, _application: Starlette) -> AsyncIterator[None]:
         work = (self.listener.run(), self.announcements.run(), self._sweep())
         tasks = [asyncio.create_task(coroutine) for coroutine in work]
+        for task in tasks:
+            task.add_done_callback(_end_if_failed)
         yield
         for task in tasks:
             task.cancel()
@@ -72,6 +77,13 @@ class Gateway:
         while True:
             await asyncio.sleep(SECONDS_BETWEEN_SWEEPS)
             self.hub.sweep()
+
+
+def _end_if_failed(task: asyncio.Task[None]) -> None:
+    """A gateway that no longer listens or sweeps must not look alive: whoever started it starts it again."""
+    if not task.cancelled() and task.exception():
+        log.critical("The gateway ends.", exc_info=task.exception())
+        signal.raise_signal(signal.SIGTERM)
 
 
 def build(settings: Env) -> Starlette:
