@@ -1,3 +1,3 @@
-"""What every test may use."""
+"""What every test may use. The database comes first: it sets Django up."""
 
-pytest_plugins = ["tests.database"]
+pytest_plugins = ["tests.database", "tests.fixtures"]

@@ -1,0 +1,18 @@
+"""The demo company: a maker of connected kitchen machines. Every part is safe to run twice."""
+
+from caseway.kernel.db import atomic
+from caseway.setup.demo.configuration import set_up_service
+from caseway.setup.demo.customers import set_up_customers
+from caseway.setup.demo.people import PASSWORD, SIGN_INS, set_up_people
+
+__all__ = ["PASSWORD", "SIGN_INS", "ensure_demo_data"]
+
+
+@atomic()
+def ensure_demo_data() -> bool:
+    """Set the company up in an empty installation; False, and nothing done, where there are people already."""
+    if not set_up_people():
+        return False
+    set_up_service()
+    set_up_customers()
+    return True
