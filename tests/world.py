@@ -57,9 +57,9 @@ def make_world() -> World:
 
 
 def make_agent(name: str, *, role: str, team: Team | None = None, queue: Queue | None = None) -> Agent:
-    """A person with a user, whose address is the first name at caseway.example."""
+    """A person whose address is the first name at caseway.example; the user has no password."""
     email = f"{name.split(maxsplit=1)[0].lower()}@caseway.example"
-    agent = Agent.objects.create(user=User.objects.create_user(email, "kitchen-demo-1"), name=name)
+    agent = Agent.objects.create(user=User.objects.create_user(email), name=name)
     RoleAssignment.objects.create(agent=agent, role=ensure_roles()[role])
     if team:
         TeamMembership.objects.create(team=team, agent=agent)
