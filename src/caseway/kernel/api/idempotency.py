@@ -20,6 +20,7 @@ from caseway.kernel.api.authentication import ACT_AS
 from caseway.kernel.api.problems import refusal
 from caseway.kernel.api.requests import ApiRequest, Attempt
 from caseway.kernel.api.running import Run
+from caseway.kernel.db import atomic
 from caseway.kernel.errors import Invalid, TooMany
 from caseway.kernel.models import IdempotencyKey, User
 
@@ -57,7 +58,7 @@ def keep_answers(run: Run) -> Run:
             return refusal(Invalid(sentence, fields={HEADER: sentence}))
         api_request = cast("ApiRequest", request)
         api_request.exchange.attempt = Attempt(key, _fingerprint(request))
-        with transaction.atomic():
+        with atomic():
             response = run(request, *args, **path)
             _settle(api_request, response)
         return response

@@ -6,14 +6,13 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from caseway.kernel.access import Actor, require
 from caseway.kernel.audit import record_change
-from caseway.kernel.db import lock_row
+from caseway.kernel.db import atomic, lock_row
 from caseway.kernel.errors import Invalid, NotAllowed
 from caseway.kernel.models import ApiToken, User
 
@@ -38,7 +37,7 @@ def user_named(email: str, actor: Actor) -> User:
     return user
 
 
-@transaction.atomic
+@atomic()
 def create_token(
     user: User,
     *,
@@ -68,7 +67,7 @@ def create_token(
     return token, secret
 
 
-@transaction.atomic
+@atomic()
 def revoke_token(token: ApiToken, *, actor: Actor) -> ApiToken:
     """Refuse the token from now on; revoking twice changes nothing."""
     require(actor, PERMISSION)

@@ -1,7 +1,19 @@
 """Facts in the past tense. `publish` writes one in the caller's transaction; handlers react at one of three speeds."""
 
-from caseway.kernel.events.delivery import deliver_due, drain_bulk
-from caseway.kernel.events.facts import Event, Speed, at_once, in_bulk, on, soon
+from caseway.kernel.events.delivery import deliver_due, drain_bulk, records_after
+from caseway.kernel.events.facts import Event, Speed, at_once, in_bulk, on, on_every, soon
 from caseway.kernel.events.publishing import publish
 
-__all__ = ["Event", "Speed", "at_once", "deliver_due", "drain_bulk", "in_bulk", "on", "publish", "soon"]
+__all__ = [
+    "Event",
+    "Speed",
+    "at_once",
+    "deliver_due",
+    "drain_bulk",
+    "in_bulk",
+    "on",
+    "on_every",
+    "publish",
+    "records_after",
+    "soon",
+]

@@ -1,6 +1,8 @@
 """Carrying events to their handlers: at once after the commit, soon as a job, in bulk behind a cursor."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from django.db import connection
@@ -8,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from caseway.kernel.db import atomic
-from caseway.kernel.events.facts import Event, bulk_handlers, handler_named, restore
+from caseway.kernel.events.facts import Event, Handler, Reader, bulk_handlers, handler_named, readers, restore
 from caseway.kernel.jobs import job
 from caseway.kernel.models import BulkCursor, EventDelivery, EventRecord
 
@@ -54,8 +56,24 @@ def react_soon(event_id: int, handler: str) -> None:
 
 
 def drain_bulk(limit: int = BULK_BATCH) -> int:
-    """Let every bulk handler read on, never past a transaction that is still open; returns how many events were handled."""
-    return sum(_drain(name, set(handlers), limit) for name, handlers in bulk_handlers().items())
+    """Let every bulk handler read on, never past a transaction still open; returns how many events were handled."""
+    all_readers = readers()
+    for name, handlers in bulk_handlers().items():
+        all_readers[name] = partial(_react_to_each, handlers)
+    return sum(_drain(name, read, limit) for name, read in all_readers.items())
+
+
+def records_after(transaction_id: str, event_id: int, limit: int, *, subject: str = "") -> list[EventRecord]:
+    """The next events in the order of their transactions, never past one still open; `subject` names a kind."""
+    return list(
+        EventRecord.objects.raw(
+            'SELECT * FROM kernel_eventrecord WHERE ("transaction", id) > (%(transaction)s::xid8, %(event)s)'
+            ' AND "transaction" < pg_snapshot_xmin(pg_current_snapshot())'
+            " AND (%(subject)s = '' OR subject_kind = %(subject)s)"
+            ' ORDER BY "transaction", id LIMIT %(limit)s',
+            {"transaction": transaction_id, "event": event_id, "limit": limit, "subject": subject},
+        )
+    )
 
 
 def _take(claim_id: int) -> str | None:
@@ -63,7 +81,8 @@ def _take(claim_id: int) -> str | None:
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM kernel_eventdelivery WHERE id ="
-            " (SELECT id FROM kernel_eventdelivery WHERE id = %s AND NOT is_dead FOR UPDATE SKIP LOCKED) RETURNING handler",
+            " (SELECT id FROM kernel_eventdelivery WHERE id = %s AND NOT is_dead FOR UPDATE SKIP LOCKED)"
+            " RETURNING handler",
             [claim_id],
         )
         row = cursor.fetchone()
@@ -90,27 +109,20 @@ def _keep_failure(claim_id: int, error: Exception) -> None:
 
 
 @atomic()
-def _drain(handler_name: str, event_names: set[str], limit: int) -> int:
+def _drain(handler_name: str, read: Reader, limit: int) -> int:
     BulkCursor.objects.get_or_create(handler=handler_name)
     cursor = BulkCursor.objects.select_for_update(skip_locked=True).filter(handler=handler_name).first()
     if not cursor:
         return 0
-    records = _after(cursor, limit)
-    handlers = bulk_handlers()[handler_name]
-    for record in records:
-        if record.name in event_names:
-            handlers[record.name].react(restore(record.name, record.actor, record.payload))
+    records = records_after(cursor.transaction, cursor.event_id, limit)
     if records:
+        read(records)
         cursor.transaction, cursor.event_id, cursor.moved_at = records[-1].transaction, records[-1].pk, timezone.now()
         cursor.save(update_fields=["transaction", "event_id", "moved_at"])
     return len(records)
 
 
-def _after(cursor: BulkCursor, limit: int) -> list[EventRecord]:
-    return list(
-        EventRecord.objects.raw(
-            'SELECT * FROM kernel_eventrecord WHERE ("transaction", id) > (%s::xid8, %s)'
-            ' AND "transaction" < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY "transaction", id LIMIT %s',
-            [cursor.transaction, cursor.event_id, limit],
-        )
-    )
+def _react_to_each(handlers: Mapping[str, Handler], records: Sequence[EventRecord]) -> None:
+    for record in records:
+        if handler := handlers.get(record.name):
+            handler.react(restore(record.name, record.actor, record.payload))

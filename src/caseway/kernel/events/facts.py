@@ -1,10 +1,12 @@
 """What an event is, and who reacts to it."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import ClassVar, TypeVar
+
+from caseway.kernel.models import EventRecord
 
 
 class Speed(StrEnum):
@@ -58,7 +60,10 @@ class Handler:
     react: Callable[[Event], None]
 
 
+Reader = Callable[[Sequence[EventRecord]], None]
+
 _handlers: dict[str, list[Handler]] = defaultdict(list)
+_readers: dict[str, Reader] = {}
 
 
 def on(event_type: type[E], speed: Speed, *, lane: str = "default") -> Callable[[Reaction[E]], Reaction[E]]:
@@ -68,12 +73,17 @@ def on(event_type: type[E], speed: Speed, *, lane: str = "default") -> Callable[
     """
 
     def declare(react: Reaction[E]) -> Reaction[E]:
-        area = react.__module__.rsplit(".handlers", 1)[0].rsplit(".", 1)[-1]
-        handler = Handler(f"{area}.{react.__name__}", speed, lane, react)  # type: ignore[arg-type]
+        handler = Handler(_name_of(react), speed, lane, react)  # type: ignore[arg-type]
         _handlers[event_type.event_name()].append(handler)
         return react
 
     return declare
+
+
+def on_every(read: Reader) -> Reader:
+    """Declare a reader of all events, in bulk and in order: batch after batch of records, each at least once."""
+    _readers[_name_of(read)] = read
+    return read
 
 
 def handlers_of(event_name: str, speed: Speed) -> list[Handler]:
@@ -94,9 +104,18 @@ def bulk_handlers() -> dict[str, dict[str, Handler]]:
     return found
 
 
+def readers() -> dict[str, Reader]:
+    return dict(_readers)
+
+
 def restore(event_name: str, actor: str, payload: dict[str, object]) -> Event:
-    return _types[event_name](actor=actor, **payload)  # type: ignore[arg-type]
+    return _types[event_name](actor=actor, **payload)
 
 
 def event_names() -> list[str]:
     return sorted(_types)
+
+
+def _name_of(function: Callable[..., None]) -> str:
+    area = function.__module__.rsplit(".handlers", 1)[0].rsplit(".", 1)[-1]
+    return f"{area}.{function.__name__}"

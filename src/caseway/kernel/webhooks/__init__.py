@@ -1,0 +1,1 @@
+"""Webhooks by the Standard Webhooks specification: which addresses, what is due to them, and sending it."""
