@@ -67,8 +67,25 @@ class SlaItem(models.Model):
         return self.name
 
 
+class SlaSettings(models.Model):
+    """One row: how service levels behave everywhere."""
+
+    is_enabled = models.BooleanField(_("apply service levels"), default=True)
+    may_replace_manual = models.BooleanField(_("a policy chosen by hand may be replaced automatically"), default=False)
+    recalculates_terminal = models.BooleanField(_("count again what was already met or missed"), default=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_row_of_sla_settings")]
+
+    def __str__(self) -> str:
+        return "Service-level settings"
+
+
 class ClockSet(models.Model):
-    """The clocks of one record under one policy, and where that policy came from."""
+    """The clocks of one record under one policy, and where that policy came from.
+
+    Its row is the lock of all its clocks. `pauses` lists when the record itself was on hold, `[from, to]` in ISO time.
+    """
 
     class Source(models.TextChoices):
         MANUAL = "manual", _("Chosen by hand")
@@ -83,13 +100,14 @@ class ClockSet(models.Model):
     attributes = models.JSONField(default=dict)
     started_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True, help_text="When the nearest promise still running falls due.")
+    pauses = models.JSONField(default=list)
 
     def __str__(self) -> str:
         return f"Clocks of {self.reference}"
 
 
 class Clock(models.Model):
-    """One promise running for one record. `next_at` is the one instant at which something is due; the sweep reads only it.
+    """One promise running for one record. `next_at` is when something is due next; the sweep reads only that.
 
     `pauses` lists `[from, to]` in ISO time; `explanation` says in words how `due_at` was found.
     """

@@ -3,7 +3,7 @@
 Every verb is part of its caller's transaction and does nothing without a contract. Told twice, it counts once.
 """
 
-from typing import Literal, NotRequired, TypedDict, Unpack
+from typing import NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -57,9 +57,12 @@ def restore_on_cancel(entitlement_id: int | None, *, actor: Actor, **case: Unpac
 
 
 def consume_on_reactivation(
-    entitlement_id: int | None, *, was: Literal["resolved", "canceled"], actor: Actor, **case: Unpack[CaseUse]
+    entitlement_id: int | None, *, was: str, actor: Actor, **case: Unpack[CaseUse]
 ) -> None:
-    """Give back what resolving took, or take again what cancelling gave back. Raises `EntitlementUsedUp`."""
+    """Give back what resolving took, or take again what cancelling gave back. `was` is resolved or canceled.
+
+    Raises `EntitlementUsedUp`.
+    """
     _turn(entitlement_id, REACTIVATED[was], case, actor)
 
 

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sla', '0001_initial'),
+        ("sla", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='clockset',
-            name='due_at',
-            field=models.DateTimeField(help_text='When the nearest promise still running falls due.', null=True),
+            model_name="clockset",
+            name="due_at",
+            field=models.DateTimeField(help_text="When the nearest promise still running falls due.", null=True),
         ),
     ]

@@ -1,0 +1,25 @@
+from caseway.sla.queries.clocks import ClockView, clocks_of, next_due
+from caseway.sla.queries.policies import (
+    ItemPlan,
+    Plans,
+    PolicyPlan,
+    item_plan,
+    plans,
+    policy_plan,
+    visible_kpis,
+    visible_policies,
+)
+
+__all__ = [
+    "ClockView",
+    "ItemPlan",
+    "Plans",
+    "PolicyPlan",
+    "clocks_of",
+    "item_plan",
+    "next_due",
+    "plans",
+    "policy_plan",
+    "visible_kpis",
+    "visible_policies",
+]
