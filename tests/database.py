@@ -18,7 +18,7 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
-from caseway.config.database_url import Database, parse_database
+from caseway.config.database import Database, parse_database
 from caseway.config.embedded import server
 from caseway.config.embedded.places import find_places
 from caseway.config.env import embedded_database

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from caseway.config.database_url import Database, parse_database
+from caseway.config.database import Database, parse_database
 from caseway.config.env import SettingsError, read_env
 from caseway.config.secret import kept_secret
 from caseway.config.values import SmtpServer

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from caseway.config import values
-from caseway.config.database_url import EXAMPLE, Database, parse_database
+from caseway.config.database import EXAMPLE, Database, parse_database
 from caseway.config.secret import secret_key
 from caseway.config.values import SettingsError, SmtpServer, Values
 

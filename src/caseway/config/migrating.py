@@ -4,11 +4,10 @@ import psycopg
 from django.core.management import call_command
 from psycopg.sql import SQL, Identifier
 
+from caseway.config.database import EXTENSIONS, OLDEST_SERVER
 from caseway.config.env import Env, SettingsError
 from caseway.config.migration_record import record_migrated
 
-EXTENSIONS = ("pg_trgm", "unaccent", "vector")
-OLDEST_SERVER = 17
 LOCK = 7_205_758
 
 

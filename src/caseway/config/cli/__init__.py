@@ -2,7 +2,6 @@
 
 import os
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -79,7 +78,9 @@ def mail(context: typer.Context) -> None:
 
 
 @mail_app.command("parse")
-def parse_mail(files: Annotated[list[Path], typer.Argument(help="Mail sources (.eml).", show_default=False)]) -> None:
+def parse_mail(
+    files: Annotated[list[str], typer.Argument(help="Mail sources (.eml), - for standard input.", show_default=False)],
+) -> None:
     """Print what Caseway reads in mail files, one JSON object a line."""
     from caseway.config.cli.mail_parse import parse_files
 
@@ -99,6 +100,6 @@ def migrate() -> None:
 @app.command()
 def check() -> None:
     """Say what is wrong with settings, database, mail and jobs, and what to do."""
-    from caseway.config.checking import check_installation
+    from caseway.config.checks import check_installation
 
     sys.exit(check_installation(env()))

@@ -5,10 +5,10 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from caseway.config.database import EXTENSIONS
 from caseway.config.embedded.account import EmbeddedError, client_names
 from caseway.config.embedded.places import Places
 
-EXTENSIONS = ("pg_trgm", "unaccent", "vector")
 MEGABYTE = 1024 * 1024
 SETTINGS_FILE = "caseway.conf"
 INITDB = (

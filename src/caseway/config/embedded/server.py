@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from caseway.config.database_url import Database
+from caseway.config.database import Database
 from caseway.config.embedded.account import EmbeddedError
 from caseway.config.embedded.cluster import ensure_cluster, write_settings
 from caseway.config.embedded.places import Places, find_places

@@ -1,8 +1,10 @@
-"""DATABASE_URL in parts: where PostgreSQL is, as whom, and with which connection options."""
+"""Which PostgreSQL: what it must offer, and DATABASE_URL in parts."""
 
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
+OLDEST_SERVER = 17
+EXTENSIONS = ("pg_trgm", "unaccent", "vector")
 SCHEMES = ("postgresql", "postgres")
 EXAMPLE = "postgresql://caseway:password@db.example:5432/caseway"
 
