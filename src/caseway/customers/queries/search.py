@@ -33,8 +33,10 @@ def search_contacts(actor: Actor, text: str) -> QuerySet[Contact]:
     """Contacts whose name, account, address or number is like the text, best first."""
     text = _query(text)
     found = _by_name(Contact, text).union(
-        Contact.objects.filter(pk__in=_points(text).values("contact_id")).values("pk")[:MOST_MATCHES],
-        Contact.objects.filter(account__in=_by_name(Account, text)).values("pk")[:MOST_MATCHES],
+        Contact.objects.order_by()
+        .filter(pk__in=_points(text).filter(contact__isnull=False).values("contact_id"))
+        .values("pk")[:MOST_MATCHES],
+        Contact.objects.order_by().filter(account__in=_by_name(Account, text)).values("pk")[:MOST_MATCHES],
     )
     return _ranked(visible_contacts(actor), found, text)
 
@@ -43,8 +45,10 @@ def search_accounts(actor: Actor, text: str) -> QuerySet[Account]:
     """Accounts whose name, number, address or telephone number is like the text, best first."""
     text = _query(text)
     found = _by_name(Account, text).union(
-        Account.objects.filter(number=text.upper()).values("pk"),
-        Account.objects.filter(pk__in=_points(text).values("account_id")).values("pk")[:MOST_MATCHES],
+        Account.objects.order_by().filter(number=text.upper()).values("pk"),
+        Account.objects.order_by()
+        .filter(pk__in=_points(text).filter(account__isnull=False).values("account_id"))
+        .values("pk")[:MOST_MATCHES],
     )
     return _ranked(visible_accounts(actor), found, text)
 
@@ -55,7 +59,7 @@ def _query(text: str) -> str:
 
 def _by_name(model: type[Model], text: str) -> Keys:
     """Keys of rows whose name holds the text or a word like it; with fewer than three letters, begins with it."""
-    rows = model._default_manager.all()
+    rows = model._default_manager.order_by()
     if len(text) < 3:
         return rows.filter(ContainsText("name", text, is_start=True)).values("pk")[:MOST_MATCHES]
     return rows.filter(Q(ContainsText("name", text)) | Q(name__trigram_word_similar=text)).values("pk")[:MOST_MATCHES]
@@ -64,7 +68,7 @@ def _by_name(model: type[Model], text: str) -> Keys:
 def _points(text: str) -> QuerySet[ContactPoint]:
     digits = PUNCTUATION.sub("", text)
     part = digits if digits.lstrip("+").isdecimal() else text
-    return ContactPoint.objects.filter(ContainsText("normalized", part, is_start=len(part) < 3))
+    return ContactPoint.objects.order_by().filter(ContainsText("normalized", part, is_start=len(part) < 3))
 
 
 def _ranked(rows: QuerySet[M], keys: Keys, text: str) -> QuerySet[M]:
