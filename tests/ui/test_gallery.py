@@ -44,7 +44,9 @@ def has_name(element: Element, labelled: set[str | None]) -> bool:
 @every_page
 def test_every_control_has_a_name(address: str) -> None:
     found = elements(address)
-    labelled = {element.attributes["for"] for element in found if element.tag == "label" and "for" in element.attributes}
+    labelled = {
+        element.attributes["for"] for element in found if element.tag == "label" and "for" in element.attributes
+    }
     nameless = [element for element in found if is_control(element) and not has_name(element, labelled)]
     assert [(element.tag, element.attributes) for element in nameless] == []
 

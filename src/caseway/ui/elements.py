@@ -37,8 +37,3 @@ def when(value: datetime | None, style: str = "relative") -> Markup:
     text = formats.date_format(timezone.localtime(value), "j M Y" if style == "date" else "j M Y, H:i")
     moment = value.astimezone(UTC).isoformat(timespec="seconds")
     return Markup('<time datetime="{}" data-time="{}">{}</time>').format(moment, style, text)
-
-
-def seconds_until(value: datetime) -> float:
-    """Negative once the moment has passed."""
-    return (value - timezone.now()).total_seconds()

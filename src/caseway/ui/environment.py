@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
-from caseway.ui import elements, formatting, modules
+from caseway.ui import clocks, elements, formatting, modules
 
 
 def url(name: str, /, *args: object, **kwargs: object) -> str:
@@ -30,13 +30,13 @@ def language() -> str:
 
 EXTENSIONS = ("jinja2.ext.i18n", "jinja2.ext.loopcontrols")
 GLOBALS: dict[str, Callable[..., object]] = {
+    "clock_face": clocks.face,
     "csp_nonce": csp_nonce,
     "icon": elements.icon,
     "import_map": modules.import_map,
     "language": language,
-    "seconds_until": elements.seconds_until,
     "static": static,
-    "ui_texts": modules.texts,
+    "ui_texts": lambda: modules.texts(language()),
     "url": url,
 }
 FILTERS: dict[str, Callable[..., object]] = {

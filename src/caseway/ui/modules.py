@@ -30,8 +30,9 @@ def import_map() -> Markup:
     return htmlsafe_json_dumps({"imports": {name: static(path) for name, path in paths.items()}})
 
 
-def texts() -> str:
-    """What the browser modules say, in the reader's language, as JSON for a meta element."""
+@cache
+def texts(language: str) -> str:
+    """What the browser modules say in the active `language`, as JSON for a meta element."""
     return json.dumps(
         {
             "saved": _("saved {time}"),

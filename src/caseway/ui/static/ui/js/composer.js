@@ -25,7 +25,7 @@ bind("[data-composer]", (form) => {
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(form.querySelector("[type=submit]")); }
   });
-  form.addEventListener("mode", () => setTimeout(() => text()?.focus()));
+  form.addEventListener("mode", () => text().focus());
   form.addEventListener("change", (event) => {
     if (event.target.name === "mode") form.dataset.mode = event.target.value;
     if (event.target === files) { const picked = [...files.files]; add(picked); }

@@ -22,7 +22,7 @@ async function link(editor) {
 }
 
 const surface = (editor) => ({
-  focus: () => editor.commands.focus(editor.isFocused ? undefined : "end"),
+  focus() { if (!editor.isFocused) editor.commands.setTextSelection(editor.state.doc.content.size); editor.view.focus(); },
   before: () => { const { $from } = editor.state.selection; return $from.parent.textBetween(0, $from.parentOffset, "\n", " "); },
   type: (text) => editor.commands.insertContent(text),
   replace(length, html) { const { from } = editor.state.selection; editor.chain().focus().deleteRange({ from: from - length, to: from }).insertContent(html).run(); },
