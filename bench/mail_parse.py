@@ -129,7 +129,7 @@ def _html(chance: random.Random, lines: int) -> str:
     return (
         f'<html><body><div dir="ltr">{paragraphs}</div><div class="gmail_quote">'
         '<div class="gmail_attr">On Mon, Jan 1, 2024 Support wrote:<br></div>'
-        f'<blockquote class="gmail_quote" style="border-left:1px #ccc solid">{paragraphs}</blockquote></div></body></html>'
+        f'<blockquote class="gmail_quote" style="border-left:1px #ccc solid">{paragraphs}</blockquote></div></body>'
     )
 
 

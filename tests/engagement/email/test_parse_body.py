@@ -93,6 +93,16 @@ def test_text_parts_around_a_picture_are_one_body():
     assert [one.filename for one in mail.attachments] == ["a.png"]
 
 
+def test_html_that_repeats_the_text_beside_it_is_its_other_form():
+    mail = parse(multipart("mixed", part("Hello\nthere", "text/plain"), part("<p>Hello</p><p>there</p>", "text/html")))
+    assert mail.text == "Hello\nthere"
+
+
+def test_html_that_goes_on_after_the_text_is_part_of_the_body():
+    mail = parse(multipart("mixed", part("Hello", "text/plain"), part("<p>list footer</p>", "text/html")))
+    assert mail.text == "Hello\nlist footer"
+
+
 def test_an_attached_text_file_is_no_body():
     mail = parse(
         multipart(

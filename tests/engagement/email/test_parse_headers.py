@@ -77,7 +77,7 @@ def test_a_character_cut_between_encoded_words_is_joined():
         ("=?utf-8?b?Y2Fmw6k?=", "café"),
         ("=?utf-8?q?never closed", "never closed"),
         ("=?us-ascii*en?q?language?=", "language"),
-        ("plain   with\tblanks", "plain with blanks"),
+        ("folded\r\n\twith tab", "folded with tab"),
         ("=?iso-8859-1?q?=80_5?=", "€ 5"),
     ],
 )

@@ -87,6 +87,11 @@ def test_a_signature_between_text_and_quotation_is_folded(signature):
     assert split(f"{NEW}\n\n{signature}\n\n{ATTRIBUTIONS['English, Gmail']}\n{QUOTED}").reply == NEW
 
 
+def test_an_address_cut_before_its_angle_still_ends_the_attribution():
+    text = f"{NEW}\n\nOn Mon, Jan 1, 2024 at 9:00 AM, Caseway Support <support@caseway.example\n> wrote:\n\n{QUOTED}"
+    assert split(text).reply == NEW
+
+
 def test_a_reply_below_the_quotation_is_the_new_text():
     assert split(f"{ATTRIBUTIONS['English, Thunderbird']}\n{QUOTED}\n\n{NEW}\n\n-- \nAnn").reply == NEW
 
@@ -121,6 +126,7 @@ def test_everything_below_our_marker_is_folded(marker):
         "a -- b\nc -- d",
         "I sent from my office three letters.\nWhy no answer?"[2:],
         "Subject: help\nDate: today",
+        "My trip is off:\nFrom: Berlin\nTo: Hamburg\nDate: 1 May 2024\nPlease refund it.",
     ],
 )
 def test_ordinary_text_is_not_taken_for_a_quotation(text):
@@ -201,7 +207,7 @@ def parse_alternative(text: str, html: str):
 
 def test_answers_inside_a_gmail_quotation_stay():
     html = (
-        '<div>See below.</div><div class="gmail_quote"><div class="gmail_attr">On Mon, Jan 1, 2024 at 9:00 AM B wrote:</div>'
+        '<div>See below.</div><div class="gmail_quote"><div class="gmail_attr">On Mon, Jan 1, 2024 at 9:00 B wrote:</div>'
         '<blockquote class="gmail_quote">Does it heat?</blockquote><div>No.</div>'
         '<blockquote class="gmail_quote">Since when?</blockquote><div>Monday.</div></div>'
     )

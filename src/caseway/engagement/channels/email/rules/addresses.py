@@ -171,7 +171,7 @@ def _inner(comment: str) -> str:
 
 
 def _name(text: str) -> str:
-    text = decode_words(text).strip(" \t,")
+    text = _SPACES.sub(" ", decode_words(text)).strip(" \t,")
     if len(text) > 1 and text[0] == text[-1] == '"':
         text = text[1:-1].strip()
     return clean(text)[:MAX_NAME_CHARS]

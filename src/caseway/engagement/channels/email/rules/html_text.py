@@ -1,6 +1,7 @@
 """Sanitised HTML to lines of text that know how deep they are quoted and which client's mark stood before them."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -176,7 +177,7 @@ def html_lines(html: str) -> list[Line]:
     return builder.lines
 
 
-def joined(lines: list[Line]) -> str:
+def joined(lines: Iterable[Line]) -> str:
     return _BLANK_LINES.sub("\n\n", "\n".join(line.text for line in lines)).strip()
 
 

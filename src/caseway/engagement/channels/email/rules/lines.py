@@ -30,7 +30,21 @@ class Line:
 
 def text_lines(text: str) -> list[Line]:
     """The lines of a plain text; `>` and `|` before a line say how deep it is quoted."""
-    return [Line(line, _depth(line)) for line in text.split("\n", MAX_SPLIT_LINES)]
+    lines: list[Line] = []
+    for text_line in text.split("\n", MAX_SPLIT_LINES):
+        depth = _depth(text_line)
+        if depth == 1 and lines and _closes_angle(lines[-1], text_line):
+            depth = 0
+        lines.append(Line(text_line, depth))
+    return lines
+
+
+def _closes_angle(before: Line, line: str) -> bool:
+    """Whether a `>` at the start of the line ends an address that the line before opened: no quote mark."""
+    opening = before.text.rfind("<")
+    return (
+        opening > before.text.rfind(">") and not before.depth and len(line) < 80 and line.rstrip().endswith((":", "："))
+    )
 
 
 def _depth(line: str) -> int:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from . import automatic, threads
 from .addresses import first_address, parse_addresses
-from .bodies import Collector, Found, joined_html
+from .bodies import Block, Collector, Found, joined_html
 from .bounces import Reported, read_reports
 from .charsets import clean
 from .dates import sent_at
@@ -47,8 +47,7 @@ Result = TypeVar("Result")
 class _Body:
     text: str = ""
     html: str = ""
-    lines: tuple[Line, ...] = ()
-    is_from_html: bool = False
+    html_lines: tuple[Line, ...] = ()
 
 
 def parse(raw: bytes) -> ParsedMail:
@@ -137,22 +136,42 @@ def _delivered_to(headers: Headers) -> tuple[str, ...]:
 
 
 def _body(found: Found, defects: Defects) -> _Body:
-    """Text and safe HTML of all blocks; the text is made from the HTML where a block has none."""
-    source = joined_html(found.blocks)
-    plain = [block.text for block in found.blocks]
-    html, lines = _safe_html(source, defects) if source else ("", ())
-    if not source or all(text.strip() for text in plain):
-        return _Body(clean("\n".join(plain))[:MAX_TEXT_CHARS].rstrip(), html, lines)
-    lines = lines or tuple(html_lines(html))
-    text = joined(list(lines)) if html else naive_text(source[:MAX_HTML_CHARS])
-    return _Body(clean(text)[:MAX_TEXT_CHARS], html, lines if html else (), is_from_html=bool(html))
+    """Text and safe HTML of all blocks; where a block has no text it is made from its HTML."""
+    html = _safe_html(joined_html(found.blocks), defects)
+    if len(found.blocks) == 1 and html and not found.blocks[0].text.strip():
+        lines = tuple(html_lines(html))
+        return _Body(clean(joined(lines))[:MAX_TEXT_CHARS], html, lines)
+    blocks = _without_repetition(found.blocks)
+    texts = [block.text if block.text.strip() or not block.html else _text_of(block.html) for block in blocks]
+    return _Body(clean("\n".join(texts))[:MAX_TEXT_CHARS].rstrip(), html)
 
 
-def _safe_html(source: str, defects: Defects) -> tuple[str, tuple[Line, ...]]:
-    if not is_affordable(source):
+def _safe_html(source: str, defects: Defects) -> str:
+    if source and not is_affordable(source):
         defects.add("HTML beyond its budget: shown as text")
-        return "", ()
-    return clean(sanitise(source)), ()
+        return ""
+    return clean(sanitise(source)) if source else ""
+
+
+def _text_of(source: str) -> str:
+    return joined(html_lines(sanitise(source))) if is_affordable(source) else naive_text(source[:MAX_HTML_CHARS])
+
+
+def _without_repetition(blocks: list[Block]) -> list[Block]:
+    """The blocks, where an HTML one that only says again what the text before it says is one with it."""
+    kept: list[Block] = []
+    for block in blocks:
+        before = kept[-1] if kept else Block()
+        if block.html and not block.text and not before.html and _says_the_same(before.text, block.html):
+            kept[-1] = Block(before.text, block.html)
+        else:
+            kept.append(block)
+    return kept
+
+
+def _says_the_same(text: str, html: str) -> bool:
+    words = "".join(text.split())[:400]
+    return bool(words) and words == "".join(_text_of(html).split())[:400]
 
 
 def _with_reply(mail: ParsedMail, body: _Body) -> ParsedMail:
@@ -163,8 +182,8 @@ def _with_reply(mail: ParsedMail, body: _Body) -> ParsedMail:
 
 def _best_split(body: _Body, *, is_forward: bool) -> SplitReply:
     """The split of the text; that of the HTML where only its marks show the quotation."""
-    if body.is_from_html:
-        return split_reply(body.lines, is_forward=is_forward)
+    if body.html_lines:
+        return split_reply(body.html_lines, is_forward=is_forward)
     split = split_reply(text_lines(body.text), is_forward=is_forward)
     if split.has_quote or is_forward or not body.html or not _may_quote(body.html):
         return split

@@ -6,7 +6,7 @@ import re
 from .charsets import clean, decode
 from .transfer import from_base64
 
-_SPACES = re.compile(r"[ \t\r\n]+")
+_FOLDS = re.compile(r" *[\t\r\n][ \t\r\n]*")
 _OPENING = re.compile(r"=\?([\w.:+$-]{1,60})(?:\*[\w-]{0,20})?\?([bBqQ])\?")
 _HEX_PAIR = re.compile(r"[0-9A-Fa-f]{2}")
 
@@ -14,9 +14,9 @@ Run = list[tuple[str, bytes]]
 
 
 def decode_words(value: str) -> str:
-    """The header value as a person reads it, with line folds and runs of blanks made one space."""
+    """The header value as a person reads it, with line folds and tabs made one space."""
     if "=?" not in value:
-        return _SPACES.sub(" ", value).strip()
+        return _FOLDS.sub(" ", value).strip()
     pieces: list[str] = []
     run: Run = []
     position = 0
@@ -30,7 +30,7 @@ def decode_words(value: str) -> str:
         position = after
     _flush(run, pieces)
     pieces.append(value[position:])
-    return _SPACES.sub(" ", clean("".join(pieces))).strip()
+    return _FOLDS.sub(" ", clean("".join(pieces))).strip()
 
 
 def _closing(value: str, opening: re.Match[str]) -> tuple[int, int]:

@@ -69,10 +69,11 @@ _RECIPIENTS = (
         rf"^[ \t]*(?:final-recipient|original-recipient|x-actual-recipient)\s*:[^;\n]{{0,40}};\s*<?({_AT})",
         re.MULTILINE | re.IGNORECASE,
     ),
-    re.compile(rf"^[ \t>*-]{{0,12}}(?:mailto:)?({_AT})[ \t]*(?::|\.\.\.|\(|$|-{{1,3}} |;|,)", re.MULTILINE),
+    re.compile(rf"^[ \t>*-]{{0,12}}(?:mailto:)?({_AT})[ \t]*(?::|\.\.\.|\(|$|-{{1,3}} |;|,| on )", re.MULTILINE),
     re.compile(
-        r"(?:rcpt to|recipient\w*|addressee|failed|user|to|for|account|address\w*|mailbox|destinatari\w*|empfänger|"
-        rf"destinataire|an|для|宛先|あて先)\W{{0,3}}(?:\s?(?:is|was|address|adresse))?\W{{0,6}}({_AT})",
+        r"(?<![^\W_])(?:rcpt to|recipient\w*|addressee|failed|user|to|for|account|address\w*|mailbox|destinatari\w*|"
+        r"empfänger|"
+        rf"destinataire|an|для|宛先|あて先)\W{{1,3}}(?:\s?(?:is|was|address|adresse))?\W{{0,6}}({_AT})",
         re.IGNORECASE,
     ),
     re.compile(rf"({_AT})"),

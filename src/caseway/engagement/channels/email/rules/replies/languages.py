@@ -1,17 +1,17 @@
 """The words that mail clients put around quotations, by language."""
 
 WROTE = (
-    "wrote", "writes", "said", "wrotte", "schrieb", "schrieben", "schreibt", "geschrieben", "a écrit", "a ecrit",
-    "écrit", "écrivait", "escribió", "escribio", "escribe", "va escriure", "ha escrit", "idatzi", "escreveu",
-    "escreve", "ha scritto", "scrive", "scrisse", "schreef", "schrijft", "geschreven", "het geskryf", "skrev",
-    "skriver", "skrifaði", "kirjoitti", "kirjutas", "napisał", "napisała", "napisał(a)", "pisze", "napsal",
-    "napsala", "napsal(a)", "napísal", "napísala", "napísal(a)", "píše", "je napisao", "je napisala", "napisao",
-    "je napisal", "napisao/la", "piše", "írta", "ezt írta", "írt", "a scris", "написа", "написал", "написала",
-    "написал(а)", "пишет", "писал", "писал(а)", "пише", "написав", "написав(ла)", "напісаў", "έγραψε", "yazdı",
-    "şunu yazdı", "yazmış", "כתב", "כתבה", "כתב/ה", "מאת", "كتب", "كتبت", "نوشت", "ने लिखा", "rašė", "parašė",
-    "rakstīja", "menulis", "đã viết", "viết", "เขียน", "เขียนว่า", "さんは書きました", "書きました",
-    "さんの書き込み", "のメール", "のメッセージ", "写道", "寫道", "写到", "寫到", "来信", "작성", "님이 작성",
-    "님이 씀", "썼습니다", "쓰다", "დაწერა", "գրել է",
+    "quoting", "zitat von", "citando", "citando a", "citation de", "cita di", "citerar", "sitat", "wrote", "writes",
+    "said", "wrotte", "schrieb", "schrieben", "schreibt", "geschrieben", "a écrit", "a ecrit", "écrit", "écrivait",
+    "escribió", "escribio", "escribe", "va escriure", "ha escrit", "idatzi", "escreveu", "escreve", "ha scritto",
+    "scrive", "scrisse", "schreef", "schrijft", "geschreven", "het geskryf", "skrev", "skriver", "skrifaði",
+    "kirjoitti", "kirjutas", "napisał", "napisała", "napisał(a)", "pisze", "napsal", "napsala", "napsal(a)",
+    "napísal", "napísala", "napísal(a)", "píše", "je napisao", "je napisala", "napisao", "je napisal", "napisao/la",
+    "piše", "írta", "ezt írta", "írt", "a scris", "написа", "написал", "написала", "написал(а)", "пишет", "писал",
+    "писал(а)", "пише", "написав", "написав(ла)", "напісаў", "έγραψε", "yazdı", "şunu yazdı", "yazmış", "כתב",
+    "כתבה", "כתב/ה", "מאת", "كتب", "كتبت", "نوشت", "ने लिखा", "rašė", "parašė", "rakstīja", "menulis", "đã viết",
+    "viết", "เขียน", "เขียนว่า", "さんは書きました", "書きました", "さんの書き込み", "のメール", "のメッセージ",
+    "写道", "寫道", "写到", "寫到", "来信", "작성", "님이 작성", "님이 씀", "썼습니다", "쓰다", "დაწერა", "գրել է",
 )  # fmt: skip
 
 ON = (

@@ -42,7 +42,7 @@ def _any_of(words: Iterable[str], *, is_pattern: bool = False) -> str:
 _WROTE = re.compile(
     rf"(?<![^\W_])(?:{_any_of(languages.WROTE)})(?![^\W_])|写道|寫道|작성|書きました|のメール", re.IGNORECASE
 )
-_ON = re.compile(rf"[\W_]{{0,3}}(?:(?:{_any_of(languages.ON)})(?![^\W\d_])|[在于於])", re.IGNORECASE)
+_ON = re.compile(rf"[\W_]{{0,6}}(?:(?:{_any_of(languages.ON)})(?![^\W\d_])|[在于於])", re.IGNORECASE)
 _ORIGINAL = re.compile(rf"^[\W_]{{0,60}}(?:{_any_of(languages.ORIGINAL)})[\W_]{{0,60}}$", re.IGNORECASE)
 _FORWARDED = re.compile(
     rf"^[\W_]{{0,60}}(?:{_any_of(languages.FORWARDED)})(?:[\W_]{{0,60}}|\s.{{0,80}}[-:])$", re.IGNORECASE
@@ -80,13 +80,9 @@ def is_header_block(lines: Sequence[Line], start: int) -> bool:
 def _is_complete(fields: dict[str, str]) -> bool:
     if "from" not in fields or len(fields) < 2:
         return False
-    if len(fields) >= 3:
+    if len(fields) >= 3 and ("subject" in fields or any(_EMAIL.search(value) for value in fields.values())):
         return True
-    return (
-        "sent" in fields
-        and bool(_DATE.search(fields["sent"]))
-        and bool(_EMAIL.search(fields["from"]) or fields["from"])
-    )
+    return "sent" in fields and bool(_DATE.search(fields["sent"])) and bool(_EMAIL.search(fields["from"]))
 
 
 def is_decorated(line: Line) -> bool:
