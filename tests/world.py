@@ -9,7 +9,6 @@ from caseway.customers.models import Account, Contact
 from caseway.customers.testing import make_account, make_contact
 from caseway.entitlements.models import Entitlement
 from caseway.entitlements.testing import make_entitlement
-from caseway.flows.commands import ensure_phone_to_case
 from caseway.intake.models import CreationRule, CreationRuleItem
 from caseway.kernel.events import deliver_due, drain_bulk
 from caseway.kernel.models import EventDelivery, User
@@ -52,7 +51,6 @@ def make_world() -> World:
     account = make_account("Lumen Labs", tier="gold")
     maria = make_contact("Maria Gomez", email="maria@lumenlabs.example", account=account)
     entitlement = make_entitlement(account, policy=policy, is_default=True)
-    ensure_phone_to_case()
     return World(gold_team, care_team, gold, general, calendar, policy, account, maria, entitlement, _creation_rule())
 
 

@@ -52,7 +52,7 @@ class ResolveCaseForm(forms.Form):
         else:
             del self.fields["cancels_open_activities"]
 
-    def resolution(self) -> Resolution:
+    def as_resolution(self) -> Resolution:
         return Resolution(**self.cleaned_data)
 
 

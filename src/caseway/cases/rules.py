@@ -29,18 +29,3 @@ def reasons_of(reasons: Mapping[str, Reason], state: str) -> Sequence[Reason]:
 def total_minutes(durations: Sequence[int]) -> int:
     """Total time of a case: the sum of its activities' durations, in whole minutes."""
     return sum(duration for duration in durations if duration > 0)
-
-
-def attributes_of(
-    *, title: str, kind: str, origin: str, priority: int, tier: str, product: str, account: str
-) -> dict[str, str]:
-    """A case as conditions see it."""
-    return {
-        "title": title,
-        "type": kind,
-        "origin": origin,
-        "priority": str(priority),
-        "tier": tier,
-        "product": product,
-        "account": account,
-    }

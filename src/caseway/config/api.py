@@ -5,12 +5,15 @@ from dataclasses import replace
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from caseway.config.env import env
+from caseway.cases.api import router as cases
 from caseway.customers.api import router as customers
+from caseway.intake.api import router as intake
 from caseway.kernel.access import Actor
 from caseway.kernel.api.application import CasewayApi
 from caseway.kernel.api.authentication import People
 from caseway.kernel.api.endpoints import router as kernel
 from caseway.operations.queries import actor_for, actor_of, agents
+from caseway.routing.api import router as routing
 
 
 def _actor(user: AbstractBaseUser, scopes: tuple[str, ...]) -> Actor:
@@ -24,5 +27,5 @@ def _agent(agent_id: int, scopes: tuple[str, ...]) -> Actor | None:
 
 
 api = CasewayApi(People(_actor, _agent), requests_a_minute=env().api_requests_a_minute)
-api.add_router("", kernel)
-api.add_router("", customers)
+for router in (kernel, customers, routing, cases, intake):
+    api.add_router("", router)

@@ -4,7 +4,6 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from caseway.cases.models import Case
-from caseway.cases.rules import attributes_of
 from caseway.kernel.access import Actor, visible
 from caseway.routing.queries import visible_items
 
@@ -54,15 +53,15 @@ def similar_cases(case: Case, actor: Actor) -> QuerySet[Case]:
 
 def attributes_of_case(case: Case) -> dict[str, str]:
     """The case as conditions see it; relations are read where they are not loaded yet."""
-    return attributes_of(
-        title=case.title,
-        kind=case.kind,
-        origin=case.origin,
-        priority=case.priority,
-        tier=case.account.tier if case.account else "",
-        product=case.product.sku if case.product else "",
-        account=case.account.number if case.account else "",
-    )
+    return {
+        "title": case.title,
+        "type": case.kind,
+        "origin": case.origin,
+        "priority": str(case.priority),
+        "tier": case.account.tier if case.account else "",
+        "product": case.product.sku if case.product else "",
+        "account": case.account.number if case.account else "",
+    }
 
 
 def next_number() -> str:

@@ -1,4 +1,4 @@
-"""The fields a case offers to conditions. Their values are `rules.attributes_of`, their columns `path`."""
+"""The fields a case offers to conditions. Their values are `attributes_of_case`, their columns `path`."""
 
 from django.utils.translation import gettext_lazy as _
 

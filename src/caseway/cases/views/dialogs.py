@@ -27,7 +27,7 @@ def resolve_case(request: AgentRequest, number: str) -> HttpResponse:
     open_ones, minutes = queries.open_activities(case), queries.minutes_worked(case)
     form = ResolveCaseForm(request.POST or None, open_activities=len(open_ones), total_minutes=minutes)
     if form.is_valid():
-        commands.resolve_case(case, actor=request.actor, resolution=form.resolution())
+        commands.resolve_case(case, actor=request.actor, resolution=form.as_resolution())
         return finish(request, case, _("%(number)s is resolved."))
     context = {"case": case, "form": form, "open_activities": open_ones, "total_minutes": minutes}
     return render(request, "cases/_resolve_case.html", context)

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from django.conf import settings
 
 from caseway.engagement.channels.email.models import Mailbox
-from caseway.flows.commands import ensure_phone_to_case
 from caseway.intake.models import CreationRule, CreationRuleItem
 from caseway.operations.models import Agent, BusinessCalendar, Holiday, Team, Template
 from caseway.routing.models import Queue, QueueMembership, RoutingRule
@@ -29,7 +28,6 @@ def set_up_service() -> None:
     _service_levels(calendars)
     _queues()
     _mail()
-    ensure_phone_to_case()
 
 
 def _calendars() -> dict[str, BusinessCalendar]:
