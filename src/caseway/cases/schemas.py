@@ -1,0 +1,228 @@
+"""Cases as programs read and write them."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from caseway.cases.models import Activity, Case
+from caseway.cases.queries import Entry
+from caseway.engagement.models import Message
+from caseway.kernel.api import EmailAddress, FilterQuery, Identifier, Input, Line, Moment, Number, Prose, Schema, text
+from caseway.kernel.models import EventRecord
+from caseway.sla.queries import ClockView, clocks_of
+
+Code = Annotated[str, text(40, 1)]
+Minutes = Annotated[Number, Field(le=100_000)]
+
+
+class CaseQuery(FilterQuery):
+    """Which cases: those that hold the words, in a state, of an owner."""
+
+    q: Annotated[str, text(300)] = Field(
+        "", description="Words to look for in numbers, titles, customers and messages."
+    )
+    state: Annotated[str, Field(pattern="^(|active|resolved|canceled)$")] = ""
+    owner: Annotated[str, Field(pattern="^(|me|none)$")] = ""
+
+
+class PersonOut(Schema):
+    id: int
+    name: str
+
+
+class AccountOut(Schema):
+    number: str
+    name: str
+    tier: str
+
+
+class EntitlementOut(Schema):
+    id: int
+    name: str
+    total_term: int = Field(alias="total")
+    remaining_term: int = Field(alias="remaining")
+
+
+class ClockOut(Schema):
+    kpi: str
+    status: str
+    started_at: datetime
+    due_at: datetime
+    warn_at: datetime | None
+    explanation: str
+
+
+class CaseRow(Schema):
+    """A case as a list shows it."""
+
+    number: str
+    title: str
+    state: str
+    status_reason: str = Field(alias="status_reason_id")
+    kind: str
+    origin: str
+    priority: int
+    queue: str | None
+    worked_by: PersonOut | None
+    owner: PersonOut | None
+    account: AccountOut | None
+    contact: PersonOut | None
+    due_at: datetime | None
+    opened_at: datetime
+    resolved_at: datetime | None
+    last_message_at: datetime | None
+    version: int
+
+    @staticmethod
+    def resolve_queue(case: Case) -> str | None:
+        return case.work_item.queue.slug if case.work_item and case.work_item.queue else None
+
+    @staticmethod
+    def resolve_worked_by(case: Case) -> object:
+        return case.work_item.worked_by if case.work_item else None
+
+
+class CaseOut(CaseRow):
+    """A case with all that stands around it."""
+
+    description: str
+    entitlement: EntitlementOut | None
+    decrements_entitlement: bool
+    first_responded_at: datetime | None
+    clocks: list[ClockOut]
+
+    @staticmethod
+    def resolve_clocks(case: Case) -> list[ClockView]:
+        return clocks_of(case.clock_set_id)
+
+
+class NewCaseIn(Input):
+    """A case needs a title and a customer: a contact, an account, or both."""
+
+    title: Line
+    description: Prose = ""
+    contact: Identifier | None = None
+    account: Annotated[str, text(24)] = Field("", description="The account's number.")
+    product: Annotated[str, text(40)] = Field("", description="The product's article number.")
+    kind: Case.Kind = Case.Kind.QUESTION
+    origin: Case.Origin = Case.Origin.WEB
+    priority: Case.Priority = Case.Priority.NORMAL
+    decrements_entitlement: bool = True
+
+
+class EditCaseIn(Input):
+    title: Line | None = None
+    description: Prose | None = None
+    kind: Case.Kind | None = None
+    priority: Case.Priority | None = None
+
+
+class ReplyIn(Input):
+    text: Annotated[str, text(100_000, 1)]
+    to: list[EmailAddress] = Field([], max_length=50, description="Left out, it answers whoever wrote last.")
+    cc: list[EmailAddress] = Field([], max_length=50)
+    bcc: list[EmailAddress] = Field([], max_length=50)
+
+
+class NoteIn(Input):
+    text: Annotated[str, text(100_000, 1)]
+
+
+class ActivityIn(Input):
+    kind: Activity.Kind
+    subject: Line
+    description: Prose = ""
+    minutes: Minutes = 0
+    due_at: Moment | None = None
+    is_done: bool = False
+
+
+class SendArticleIn(Input):
+    article: Annotated[str, text(24, 1)] = Field(description="The article's number.")
+    text: Prose = ""
+
+
+class ResolveIn(Input):
+    resolution_type: Annotated[str, text(40)] = Field("", description="A status reason of the state resolved.")
+    resolution: Annotated[str, text(500, 1)]
+    billable_minutes: Minutes = 0
+    remarks: Prose = ""
+    cancels_open_activities: bool = False
+
+
+class ReasonIn(Input):
+    status_reason: Annotated[str, text(40)] = Field("", description="Left out, the default of the state.")
+
+
+class StatusIn(Input):
+    status_reason: Code
+
+
+class AssignIn(Input):
+    agent: Identifier
+
+
+class RouteIn(Input):
+    """A queue or a person; neither lets the routing rules decide again."""
+
+    queue: Annotated[str, text(80)] = ""
+    agent: Identifier | None = None
+
+
+class MessageOut(Schema):
+    id: int
+    message_id: str
+    direction: str
+    state: str
+    from_email: str
+    from_name: str
+    subject: str
+    text: str = Field(alias="reply_text")
+    in_reply_to: list[str]
+    is_auto: bool
+    at: datetime
+
+
+class NoteOut(Schema):
+    id: int
+    author_name: str
+    text: str
+    at: datetime
+
+
+class ActivityOut(Schema):
+    id: int
+    kind: str
+    state: str
+    subject: str
+    minutes: int
+    at: datetime
+
+
+class EntryOut(Schema):
+    """One line of the timeline. Its kind says what `data` holds."""
+
+    kind: str
+    at: datetime
+    data: dict[str, object]
+
+    @staticmethod
+    def resolve_data(entry: Entry) -> dict[str, object]:
+        return entry_data(entry)
+
+
+class TimelineOut(Schema):
+    items: list[EntryOut]
+    next: str | None
+
+
+def entry_data(entry: Entry) -> dict[str, object]:
+    """What an entry shows, by its kind."""
+    subject = entry.subject
+    if isinstance(subject, EventRecord):
+        return {"id": subject.pk, "name": subject.name, "actor": subject.actor, **subject.payload}
+    shape: type[Schema] = (
+        MessageOut if isinstance(subject, Message) else ActivityOut if isinstance(subject, Activity) else NoteOut
+    )
+    return shape.from_orm(subject).dict()
