@@ -43,6 +43,7 @@ class Up:
             "CASEWAY_PORT": str(self.port),
             "CASEWAY_GATEWAY_PORT": str(free_port()),
             "CASEWAY_SMTP_PORT": str(free_port()),
+            "CASEWAY_DEMO_DATA": "no",
         }
         self.log = folder / "up.log"
         self.start()

@@ -26,6 +26,7 @@ LOGGING = {
 
 def serve_web(env: Env) -> None:
     """Serve pages until stopped. A few threads work; further requests wait for one (connections cost no thread)."""
+    (env.data / "static").mkdir(exist_ok=True)
     server = _server("caseway.config.wsgi:application", env.host, env.port, Interfaces.WSGI, env.web_threads)
     server.serve(target_loader=_load_web, wrap_loader=False)
 

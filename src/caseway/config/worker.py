@@ -32,7 +32,7 @@ async def _work(worker_app: procrastinate.App, env: Env) -> None:
     async with worker_app.open_async():
         revival = asyncio.create_task(_revive(worker_app))
         await worker_app.run_worker_async(
-            queues=LANES,
+            queues=list(LANES),
             concurrency=env.worker_threads,
             delete_jobs="successful",
             update_heartbeat_interval=SECONDS_BETWEEN_HEARTBEATS,

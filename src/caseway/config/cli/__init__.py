@@ -97,6 +97,16 @@ def migrate() -> None:
         migrate_database(env())
 
 
+@app.command("setup-demo")
+def setup_demo() -> None:
+    """Add the demo company to an empty installation."""
+    with reachable_database(env()):
+        use_django("command")
+        from caseway.config.cli.demo_data import set_up_demo
+
+        set_up_demo(env())
+
+
 @app.command()
 def check() -> None:
     """Say what is wrong with settings, database, mail and jobs, and what to do."""

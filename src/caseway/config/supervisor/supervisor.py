@@ -1,6 +1,5 @@
 """The order of a start, the watch over what was started, and the order of a stop."""
 
-import importlib.util
 import signal
 import time
 from collections.abc import Callable, Sequence
@@ -20,7 +19,6 @@ from caseway.config.supervisor.console import Console
 TICK = 0.1
 SECONDS_FOR_PORTS = 8.0
 SIGN_INS_FILE = "sign-ins"
-DEMO_MODULE = "caseway.setup.demo"
 
 
 class Stopped(Exception):
@@ -120,8 +118,7 @@ class Supervisor:
         )
 
     def _wants_demo_data(self) -> bool:
-        has_module = importlib.util.find_spec(DEMO_MODULE) is not None
-        return self.settings.has_demo_data and has_module and not (self.settings.data / SIGN_INS_FILE).exists()
+        return self.settings.has_demo_data and not (self.settings.data / SIGN_INS_FILE).exists()
 
     def _run_once(self, command: str) -> None:
         child = Child(programs.caseway_program("set up", command), self.console)
@@ -175,6 +172,6 @@ class Supervisor:
             f"  Data             {settings.data}",
         ]
         sign_ins = settings.data / SIGN_INS_FILE
-        if sign_ins.exists():
+        if sign_ins.exists() and sign_ins.read_text():
             lines += ["  Demo sign-ins", *(f"    {line}" for line in sign_ins.read_text().splitlines())]
         return "\n".join((*lines, "  Stop with Ctrl-C.", ""))
