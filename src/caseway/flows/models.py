@@ -52,7 +52,7 @@ class Step(models.Model):
 
 
 class FlowInstance(models.Model):
-    """A record on its way through a flow. `done` holds the ids of steps marked by hand, `path` the stages entered and when."""
+    """A record on its way through a flow. `done` holds steps marked by hand, `path` the stages entered and when."""
 
     class State(models.TextChoices):
         ACTIVE = "active", _("Active")

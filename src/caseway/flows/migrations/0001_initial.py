@@ -5,74 +5,95 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Flow',
+            name="Flow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('kind', models.CharField(default='case', max_length=40, verbose_name='kind of record')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_active', models.BooleanField(default=True, verbose_name='is active')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, unique=True, verbose_name="name")),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("kind", models.CharField(default="case", max_length=40, verbose_name="kind of record")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("is_active", models.BooleanField(default=True, verbose_name="is active")),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Stage',
+            name="Stage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('flow', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stages', to='flows.flow')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "flow",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="stages", to="flows.flow"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['flow', 'position'],
+                "ordering": ["flow", "position"],
             },
         ),
         migrations.CreateModel(
-            name='FlowInstance',
+            name="FlowInstance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('reference', models.CharField(max_length=40)),
-                ('state', models.CharField(choices=[('active', 'Active'), ('finished', 'Finished'), ('aborted', 'Abandoned')], default='active', max_length=10)),
-                ('done', models.JSONField(default=list)),
-                ('path', models.JSONField(default=list)),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
-                ('completed_at', models.DateTimeField(blank=True, null=True)),
-                ('flow', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='flows.flow')),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='flows.stage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                ("reference", models.CharField(max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "Active"), ("finished", "Finished"), ("aborted", "Abandoned")],
+                        default="active",
+                        max_length=10,
+                    ),
+                ),
+                ("done", models.JSONField(default=list)),
+                ("path", models.JSONField(default=list)),
+                ("started_at", models.DateTimeField(auto_now_add=True)),
+                ("completed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "flow",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="flows.flow"),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="flows.stage"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=120, verbose_name='label')),
-                ('field', models.CharField(blank=True, max_length=60, verbose_name='field')),
-                ('is_required', models.BooleanField(default=False, verbose_name='required to go on')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='flows.stage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("label", models.CharField(max_length=120, verbose_name="label")),
+                ("field", models.CharField(blank=True, max_length=60, verbose_name="field")),
+                ("is_required", models.BooleanField(default=False, verbose_name="required to go on")),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="flows.stage"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['stage', 'position'],
+                "ordering": ["stage", "position"],
             },
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(fields=('flow', 'position'), name='one_stage_a_position'),
+            model_name="stage",
+            constraint=models.UniqueConstraint(fields=("flow", "position"), name="one_stage_a_position"),
         ),
         migrations.AddIndex(
-            model_name='flowinstance',
-            index=models.Index(fields=['kind', 'reference'], name='flow_record'),
+            model_name="flowinstance",
+            index=models.Index(fields=["kind", "reference"], name="flow_record"),
         ),
     ]
