@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from caseway.cases import commands, queries
 from caseway.cases.models import Case
 from caseway.cases.schemas import CaseOut, CaseQuery, CaseRow, EditCaseIn, NewCaseIn, TimelineOut
-from caseway.customers.queries import products, visible_accounts, visible_contacts
+from caseway.customers.queries import visible_accounts, visible_contacts, visible_products
 from caseway.kernel.api import ApiRequest, ListAnswer, Listing, Query, Router, Status, listing, require_match, stamp
 from caseway.kernel.errors import Invalid
 
@@ -30,7 +30,7 @@ def open_case(request: ApiRequest, body: NewCaseIn) -> Status[Case]:
     actor = request.actor
     contact = get_object_or_404(visible_contacts(actor), pk=body.contact) if body.contact else None
     account = get_object_or_404(visible_accounts(actor), number=body.account) if body.account else None
-    product = get_object_or_404(products(), sku=body.product) if body.product else None
+    product = get_object_or_404(visible_products(actor), sku=body.product) if body.product else None
     plain = body.model_dump(exclude={"contact", "account", "product"})
     new = commands.NewCase(**plain, contact=contact, account=account, product=product)
     case = commands.open_case(new, actor=actor)
