@@ -5,7 +5,7 @@ window.SwaggerUIBundle({
   url: place.dataset.openapi,
   domNode: place,
   deepLinking: true,
-  docExpansion: "none",
+  docExpansion: "list",
   filter: true,
   tryItOutEnabled: true,
   requestInterceptor: (request) => {

@@ -1,0 +1,54 @@
+"""Every operation of the whole API, asked with whatever schemathesis thinks of: never a server error."""
+
+import json
+from urllib.parse import urlencode
+
+import pytest
+import schemathesis
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis.strategies import SearchStrategy
+from schemathesis import GenerationMode
+from schemathesis.core import NOT_SET
+
+from tests.kernel.conftest import Caller
+
+EXAMPLES = 10
+OURS = {"Idempotency-Key", "If-Match", "If-None-Match", "Caseway-Act-As"}
+
+
+@pytest.mark.slow
+def test_no_input_ends_as_a_server_error(administrator: Caller) -> None:
+    document = schemathesis.openapi.from_dict(Client().get("/api/v1/openapi.json").json())
+    for found in document.get_all_operations():
+        operation = found.ok()
+        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+            bombard(operation.as_strategy(generation_mode=mode), administrator.token)
+
+
+def bombard(cases: SearchStrategy[schemathesis.Case], token: str) -> None:
+    @given(cases)
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    def run(case: schemathesis.Case) -> None:
+        with transaction.atomic():
+            answer = ask(case, token)
+            transaction.set_rollback(True)
+        where = (case.method, case.formatted_path, case.query, case.body, answer.content)
+        assert answer.status_code < 500, where
+        if answer.status_code >= 400:
+            assert answer["Content-Type"] == "application/problem+json", where
+            assert json.loads(answer.content)["detail"], where
+
+    run()
+
+
+def ask(case: schemathesis.Case, token: str) -> HttpResponse:
+    query = urlencode(case.query or {}, doseq=True, errors="replace")
+    body = b"" if case.body is NOT_SET else json.dumps(case.body, default=str).encode()
+    headers = {name: value for name, value in (case.headers or {}).items() if name in OURS - {"Caseway-Act-As"}}
+    address = f"{case.formatted_path}?{query}"
+    return Client().generic(
+        case.method, address, body, "application/json", headers={**headers, "Authorization": f"Bearer {token}"}
+    )
