@@ -8,8 +8,8 @@ from caseway.config.cli.mail_parse import parse_files
 from .letters import letter
 
 KEYS = [
-    "from", "reply_to", "to", "cc", "subject", "date", "message_id", "in_reply_to", "references", "text", "html", "reply_text",
-    "quoted_text", "attachments", "is_auto", "is_bounce", "bounce",
+    "from", "reply_to", "to", "cc", "subject", "date", "message_id", "in_reply_to", "references", "text", "html",
+    "reply_text", "quoted_text", "attachments", "is_auto", "is_bounce", "bounce",
 ]  # fmt: skip
 
 

@@ -207,7 +207,7 @@ def parse_alternative(text: str, html: str):
 
 def test_answers_inside_a_gmail_quotation_stay():
     html = (
-        '<div>See below.</div><div class="gmail_quote"><div class="gmail_attr">On Mon, Jan 1, 2024 at 9:00 B wrote:</div>'
+        '<div>See below.</div><div class="gmail_quote"><div class="gmail_attr">On Mon, Jan 1, 2024 at 9:00 wrote:</div>'
         '<blockquote class="gmail_quote">Does it heat?</blockquote><div>No.</div>'
         '<blockquote class="gmail_quote">Since when?</blockquote><div>Monday.</div></div>'
     )

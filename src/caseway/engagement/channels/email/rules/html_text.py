@@ -76,6 +76,7 @@ class _Builder:
     signatures: int = 0
     preformatted: int = 0
     mark: Mark = Mark.NONE
+    is_raw: bool = False
 
     def end_line(self) -> None:
         text = "".join(self.current).strip() if not self.preformatted else "".join(self.current).rstrip()
@@ -99,7 +100,7 @@ class _Builder:
                 self.end_line()
                 self.current.append(piece)
             return
-        text = _SPACES.sub(" ", text)
+        text = text.replace("\u00a0", " ") if not self.is_raw else _SPACES.sub(" ", text)
         if text != " " or (self.current and not self.current[-1].endswith(" ")):
             self.current.append(text)
 
@@ -165,7 +166,8 @@ class _Builder:
 
 def html_lines(html: str) -> list[Line]:
     """The lines of sanitised HTML."""
-    builder = _Builder()
+    builder = _Builder(is_raw="<pre" in html)
+    html = html if builder.is_raw else _SPACES.sub(" ", html)
     for closing, tag, attributes, text in _TOKEN.findall(html):
         if text:
             builder.text(text)

@@ -19,9 +19,8 @@ _DATE = re.compile(
     r"\d{1,2} ?[日일]"
 )
 _EMAIL = re.compile(r"[^\s<>@]{1,80}@[\w.-]{2,}|\[mailto:|<mailto:")
-_ENDING = re.compile(
-    r"(?:[:：]|\bwrote|написал(?:а|\(а\))?|写道|寫道|작성|schrieb|escribió)[\s*_.,>\u200e\u200f\u202a-\u202e-]{0,8}$"
-)
+_ENDINGS = (":", "：", "wrote", "написал", "написала", "написал(а)", "写道", "寫道", "작성", "schrieb", "escribió")
+_AFTER_ENDING = " \t\u00a0*_.,>-\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
 _DECORATED = re.compile(r"^[\s>*]*[-_=~─—–]{2,}")
 _RULE = re.compile(r"^[\s\-_=*~─—–]{2,}$")
 _PUNCTUATION = re.compile(r"^[\s\-_=*~─—–|>.]*$")
@@ -106,13 +105,13 @@ def is_forward_delimiter(line: Line) -> bool:
     return len(line.text) < 200 and bool(_FORWARDED.match(line.text))
 
 
-def may_hold_reply_above(text: str) -> bool:
-    """A cheap test of a whole text, in lower case."""
-    return any(words in text for words in languages.REPLY_ABOVE)
+def holds_any(text: str, words: Iterable[str]) -> bool:
+    """A cheap test of a text in lower case, to spare it the search line by line."""
+    return any(word in text for word in words)
 
 
 def is_reply_above(line: Line) -> bool:
-    return may_hold_reply_above(line.text[:300].lower())
+    return holds_any(line.text[:300].lower(), languages.REPLY_ABOVE)
 
 
 def is_signature_dashes(line: Line) -> bool:
@@ -133,7 +132,7 @@ def is_link(line: Line) -> bool:
 
 def ends_attribution(line: Line) -> bool:
     """A cheap test that spares most lines the dear one."""
-    return bool(_ENDING.search(line.text[-60:]))
+    return line.text.rstrip(_AFTER_ENDING).endswith(_ENDINGS)
 
 
 def attribution_strength(text: str) -> int:

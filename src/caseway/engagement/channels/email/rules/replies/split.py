@@ -8,7 +8,7 @@ from enum import Enum
 from caseway.engagement.channels.email.rules.limits import MAX_SPLIT_LINES
 from caseway.engagement.channels.email.rules.lines import Line, Mark
 
-from . import markers
+from . import languages, markers
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 _CONTEXT_LINES = 10
@@ -40,7 +40,19 @@ class _Outline:
 
     last_quote: int
     has_reply_above: bool
+    has_original: bool
+    has_forwarded: bool
     candidates: int = 0
+
+
+def _outline(lines: Sequence[Line]) -> _Outline:
+    text = "\n".join(line.text for line in lines).lower()
+    return _Outline(
+        max((index for index, line in enumerate(lines) if line.depth), default=-1),
+        markers.holds_any(text, languages.REPLY_ABOVE),
+        markers.holds_any(text, languages.ORIGINAL),
+        markers.holds_any(text, languages.FORWARDED),
+    )
 
 
 def split_reply(lines: Sequence[Line], *, is_forward: bool = False) -> SplitReply:
@@ -60,14 +72,11 @@ def split_reply(lines: Sequence[Line], *, is_forward: bool = False) -> SplitRepl
 
 def _head(lines: Sequence[Line], *, is_forward: bool) -> tuple[Sequence[Line], Sequence[Line]]:
     """The lines before the first hard cut, and the forwarded message if that is what follows."""
-    outline = _Outline(
-        max((index for index, line in enumerate(lines) if line.depth), default=-1),
-        markers.may_hold_reply_above("\n".join(line.text for line in lines).lower()),
-    )
+    outline = _outline(lines)
     for index, line in enumerate(lines[:MAX_SPLIT_LINES]):
         if line.depth or not line.text.strip():
             continue
-        if line.mark is Mark.FORWARD or _is_forward_start(lines, index):
+        if line.mark is Mark.FORWARD or (outline.has_forwarded and _is_forward_start(lines, index)):
             return lines[:index], lines[index:]
         outline.candidates += markers.ends_attribution(line)
         start = _cut_at(lines, index, outline)
@@ -89,7 +98,7 @@ def _cut_at(lines: Sequence[Line], index: int, outline: _Outline) -> int | None:
     line = lines[index]
     if line.mark is Mark.CUT or (outline.has_reply_above and markers.is_reply_above(line)):
         return index
-    if markers.is_original_delimiter(line) and (markers.is_decorated(line) or _is_followed_by_headers(lines, index)):
+    if outline.has_original and _is_original_start(lines, index):
         return index
     if markers.is_header_block(lines, index):
         return index
@@ -97,6 +106,11 @@ def _cut_at(lines: Sequence[Line], index: int, outline: _Outline) -> int | None:
     if is_candidate and index > outline.last_quote and outline.candidates <= _MAX_CANDIDATES:
         return _bare_attribution(lines, index)
     return None
+
+
+def _is_original_start(lines: Sequence[Line], index: int) -> bool:
+    line = lines[index]
+    return markers.is_original_delimiter(line) and (markers.is_decorated(line) or _is_followed_by_headers(lines, index))
 
 
 def _bare_attribution(lines: Sequence[Line], index: int) -> int | None:
@@ -146,7 +160,7 @@ def _mark_signatures(lines: Sequence[Line], kinds: list[Kind]) -> None:
     """From a signature's dashes to the next quotation or the end; looser signs must look like a signature too."""
     has_text = is_signing = False
     for index, kind in enumerate(kinds):
-        if kind in {Kind.QUOTE, Kind.ATTRIBUTION}:
+        if kind is Kind.QUOTE or kind is Kind.ATTRIBUTION:
             is_signing = False
         elif kind is Kind.TEXT and not is_signing:
             is_signing = has_text and _starts_signature(lines, kinds, index)
@@ -163,7 +177,9 @@ def _starts_signature(lines: Sequence[Line], kinds: Sequence[Kind], index: int) 
     if not markers.is_rule(lines[index]):
         return False
     near = range(index + 1, min(index + 40, len(lines)))
-    end = next((at for at in near if kinds[at] in {Kind.QUOTE, Kind.ATTRIBUTION}), min(index + 40, len(lines)))
+    end = next(
+        (at for at in near if kinds[at] is Kind.QUOTE or kinds[at] is Kind.ATTRIBUTION), min(index + 40, len(lines))
+    )
     return _is_short(lines[index + 1 : end])
 
 
@@ -234,7 +250,7 @@ def _has_words(lines: Iterable[Line]) -> bool:
 
 
 def _has_customer_text(lines: Sequence[Line], kinds: Sequence[Kind]) -> bool:
-    return any(kind in {Kind.TEXT, Kind.SIGNATURE} for kind in kinds) or len(kinds) < len(lines)
+    return any(kind is Kind.TEXT or kind is Kind.SIGNATURE for kind in kinds) or len(kinds) < len(lines)
 
 
 def _text(lines: Iterable[Line]) -> str:
