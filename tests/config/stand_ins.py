@@ -58,14 +58,14 @@ def stand_ins(settings: Env) -> list[Program]:
         program("web", "serve", settings.port),
         program("gateway", "serve", settings.gateway_port),
         program("mail", "serve", settings.smtp_port),
-        program("worker", "wait", 0),
+        program("worker", "wait", 0, waits=True),
         program("faulty", "fail", 0),
     ]
 
 
-def program(name: str, what: str, port: int) -> Program:
+def program(name: str, what: str, port: int, *, waits: bool = False) -> Program:
     command = [sys.executable, __file__, what, str(port)]
-    return Program(name, partial(spawn, command, ending=signal.SIGTERM, output=subprocess.PIPE))
+    return Program(name, partial(spawn, command, ending=signal.SIGTERM, output=subprocess.PIPE), waits=waits)
 
 
 if __name__ == "__main__":

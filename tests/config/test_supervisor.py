@@ -123,8 +123,8 @@ def test_it_says_when_it_is_ready_and_where(up: Up) -> None:
 
 
 def test_each_line_names_the_process_that_said_it(up: Up) -> None:
+    wait_for(lambda: "worker   | waiting\n" in up.said())
     assert "web      | serving\n" in up.said()
-    assert "worker   | waiting\n" in up.said()
     assert "LOG:" not in up.said()
 
 

@@ -16,13 +16,17 @@ LONGEST_PAUSE = 30.0
 
 @dataclass(frozen=True)
 class Program:
-    """What a child is: how it starts, with its output in a pipe, and how it stops. `noise` begins lines not shown."""
+    """What a child is: how it starts, with its output in a pipe, and how it stops.
+
+    `noise` begins lines that are not shown. One that `waits` leaves the machine to the others until people are served.
+    """
 
     name: str
     start: Callable[[], subprocess.Popen[bytes]]
     ending: signal.Signals = signal.SIGTERM
     seconds_to_stop: float = 12.0
     noise: bytes | None = None
+    waits: bool = False
 
 
 @dataclass

@@ -22,9 +22,9 @@ def database_program(places: Places) -> Program:
     return Program("database", partial(_start_database, places), signal.SIGINT, seconds_to_stop=60.0, noise=b"LOG:")
 
 
-def caseway_program(name: str, *arguments: str) -> Program:
+def caseway_program(name: str, *arguments: str, waits: bool = False) -> Program:
     """A command of ours as a child: the one of that name, unless another is given."""
-    return Program(name, partial(_start_caseway, arguments or (name,)))
+    return Program(name, partial(_start_caseway, arguments or (name,)), waits=waits)
 
 
 def is_serving(host: str, port: int, path: str) -> bool:
@@ -83,4 +83,4 @@ def _start_caseway(arguments: tuple[str, ...]) -> subprocess.Popen[bytes]:
     return spawn(command, ending=signal.SIGTERM, environment=environment, output=subprocess.PIPE)
 
 
-PROCESSES = tuple(caseway_program(name) for name in ("web", "gateway", "worker", "mail"))
+PROCESSES = (*(caseway_program(name) for name in ("web", "gateway", "mail")), caseway_program("worker", waits=True))

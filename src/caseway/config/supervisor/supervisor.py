@@ -66,10 +66,9 @@ class Supervisor:
         if self._wants_demo_data():
             self.console.say("Adding demo data ...")
             self._run_once("setup-demo")
-        self.children = [Child(program, self.console) for program in self.processes]
-        for child in self.children:
-            child.start()
+        self._start_children(waits=False)
         self._wait_until(self._is_ready)
+        self._start_children(waits=True)
 
     def watch(self) -> None:
         """Start again what ends, until a stop is asked for."""
@@ -100,6 +99,12 @@ class Supervisor:
         self.database = Child(programs.database_program(places), self.console)
         self.database.start()
         self._wait_until(partial(self._is_database_ready, places))
+
+    def _start_children(self, *, waits: bool) -> None:
+        started = [Child(program, self.console) for program in self.processes if program.waits is waits]
+        for child in started:
+            child.start()
+        self.children += started
 
     def _is_database_ready(self, places: Places) -> bool:
         process = self.database.process if self.database else None
