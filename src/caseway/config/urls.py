@@ -10,4 +10,6 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
+    path("", include("caseway.ui.urls")),
+    path("", include("caseway.cases.urls")),
 ]
