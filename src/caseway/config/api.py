@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from caseway.config.env import env
 from caseway.cases.api import router as cases
 from caseway.customers.api import router as customers
+from caseway.entitlements.api import router as entitlements
 from caseway.intake.api import router as intake
 from caseway.kernel.access import Actor
 from caseway.kernel.api.application import CasewayApi
@@ -27,5 +28,5 @@ def _agent(agent_id: int, scopes: tuple[str, ...]) -> Actor | None:
 
 
 api = CasewayApi(People(_actor, _agent), requests_a_minute=env().api_requests_a_minute)
-for router in (kernel, customers, routing, cases, intake):
+for router in (kernel, customers, routing, entitlements, cases, intake):
     api.add_router("", router)

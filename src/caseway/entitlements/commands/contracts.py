@@ -56,6 +56,8 @@ def edit_entitlement(entitlement: Entitlement, contract: Contract, *, actor: Act
     """Change a draft. What was used stays used: the remaining amounts move with their totals."""
     entitlement = _lock(entitlement, Verb.EDIT, actor)
     require_sound(contract)
+    if contract.allocation != entitlement.allocation and entitlement.ledger.exists():
+        raise NotInThisState(_("%(name)s was used already: make a new one to count otherwise.") % _named(entitlement))
     entitlement.remaining += contract.total - entitlement.total
     for name, value in columns(contract).items():
         setattr(entitlement, name, value)

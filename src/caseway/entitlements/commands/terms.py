@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from caseway.customers.models import Contact
+from caseway.customers.models import Account, Contact, Product
 from caseway.entitlements.models import Entitlement, EntitlementChannel
 from caseway.entitlements.rules import Allocation, DecreaseOn, Terms
 from caseway.kernel.errors import Invalid
+from caseway.sla.models import SlaPolicy
 
 MOST_UNITS = 1_000_000_000
 
@@ -79,7 +81,7 @@ def set_lists(entitlement: Entitlement, contract: Contract) -> None:
 
 def require_sound(contract: Contract) -> None:
     """Raise `Invalid` naming each field that cannot be as it is."""
-    faults = _faults_of_customer(contract) | _faults_of_amounts(contract)
+    faults = _faults_of_customer(contract) | _faults_of_lists(contract) | _faults_of_amounts(contract)
     if contract.ends_on < contract.starts_on:
         faults["ends_on"] = _("Choose an end that is not before the start.")
     if faults:
@@ -89,13 +91,24 @@ def require_sound(contract: Contract) -> None:
 def _faults_of_customer(contract: Contract) -> dict[str, str]:
     if (contract.account_id is None) == (contract.contact_id is None):
         return {"account": _("Choose an account or a contact, not both.")}
-    listed = set(contract.contact_ids)
-    if not listed:
-        return {}
-    if contract.account_id is None:
-        return {"contacts": _("A contact's own entitlement needs no list of contacts.")}
-    belonging = Contact.objects.filter(pk__in=listed, account_id=contract.account_id).count()
-    return {} if belonging == len(listed) else {"contacts": _("List only contacts of this account.")}
+    owner: type[Model] = Account if contract.account_id else Contact
+    if not owner._default_manager.filter(pk=contract.account_id or contract.contact_id).exists():
+        return {"account": _("Choose an account or a contact that exists.")}
+    return {}
+
+
+def _faults_of_lists(contract: Contract) -> dict[str, str]:
+    faults: dict[str, str] = {}
+    contacts, products = set(contract.contact_ids), set(contract.product_ids)
+    if contacts and contract.account_id is None:
+        faults["contacts"] = _("A contact's own entitlement needs no list of contacts.")
+    elif Contact.objects.filter(pk__in=contacts, account_id=contract.account_id or 0).count() != len(contacts):
+        faults["contacts"] = _("List only contacts of this account.")
+    if Product.objects.filter(pk__in=products).count() != len(products):
+        faults["products"] = _("List only products that exist.")
+    if contract.policy_id and not SlaPolicy.objects.filter(pk=contract.policy_id).exists():
+        faults["policy"] = _("Choose a service-level policy that exists.")
+    return faults
 
 
 def _faults_of_amounts(contract: Contract) -> dict[str, str]:

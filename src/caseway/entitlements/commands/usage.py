@@ -56,9 +56,7 @@ def restore_on_cancel(entitlement_id: int | None, *, actor: Actor, **case: Unpac
     _turn(entitlement_id, Turn.CANCELED, case, actor)
 
 
-def consume_on_reactivation(
-    entitlement_id: int | None, *, was: str, actor: Actor, **case: Unpack[CaseUse]
-) -> None:
+def consume_on_reactivation(entitlement_id: int | None, *, was: str, actor: Actor, **case: Unpack[CaseUse]) -> None:
     """Give back what resolving took, or take again what cancelling gave back. `was` is resolved or canceled.
 
     Raises `EntitlementUsedUp`.
