@@ -3,6 +3,7 @@
 from caseway.kernel.db import atomic
 from caseway.setup.demo.configuration import set_up_service
 from caseway.setup.demo.customers import set_up_customers
+from caseway.setup.demo.library import set_up_library
 from caseway.setup.demo.people import PASSWORD, SIGN_INS, set_up_people
 
 __all__ = ["PASSWORD", "SIGN_INS", "ensure_demo_data"]
@@ -15,4 +16,5 @@ def ensure_demo_data() -> bool:
         return False
     set_up_service()
     set_up_customers()
+    set_up_library()
     return True
