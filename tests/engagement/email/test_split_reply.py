@@ -75,6 +75,8 @@ def test_quoted_headers_and_what_follows_are_folded(name):
         "從我的 iPhone 傳送",
         "나의 iPhone에서 보냄",
         "-Ann",
+        "---\nAnn Bee\nLumen Labs\n+49 30 1234",
+        "_______________________________________________\nusers mailing list\nusers@lists.example\nhttps://lists.example/users",
     ],
 )
 def test_signatures_are_folded(signature):
@@ -126,6 +128,8 @@ def test_everything_below_our_marker_is_folded(marker):
         "a -- b\nc -- d",
         "I sent from my office three letters.\nWhy no answer?"[2:],
         "Subject: help\nDate: today",
+        "First\n-----\nIt does not heat up.\n\nSecond\n------\nIt leaks.",
+        "One part.\n\n---\n\nAnother part, which goes on.",
         "My trip is off:\nFrom: Berlin\nTo: Hamburg\nDate: 1 May 2024\nPlease refund it.",
     ],
 )

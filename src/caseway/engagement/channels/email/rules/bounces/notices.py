@@ -12,7 +12,7 @@ _DAEMON = re.compile(
 )
 _DAEMON_NAME = re.compile(
     r"mail (?:delivery|system|transport|administrator)|mailer.?daemon|delivery (?:sub)?system|postmaster|"
-    r"delivery status|internet mail|メール配信",
+    r"delivery status|internet mail|system administrator|microsoft (?:outlook|exchange)|メール配信",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
@@ -91,7 +91,8 @@ _TO = re.compile(_HEADER_IN_TEXT.format(name="(?:to|x-original-to|delivered-to)"
 
 def is_from_daemon(headers: Headers, sender: Address) -> bool:
     """Whether a mail system, not a person, seems to have sent it."""
-    if any(path.replace(" ", "") == "<>" for path in headers.texts("return-path")):
+    paths = [path.strip("<> \t") for path in headers.texts("return-path")]
+    if any(not path or _DAEMON.match(path) for path in paths):
         return True
     return bool(_DAEMON.match(sender.email)) or bool(_DAEMON_NAME.search(sender.name))
 

@@ -93,6 +93,10 @@ def is_rule(line: Line) -> bool:
     return bool(_RULE.match(line.text)) and len(line.text.strip()) > 1
 
 
+def is_long_underline(line: Line) -> bool:
+    return line.text.count("_") >= 10
+
+
 def is_only_punctuation(line: Line) -> bool:
     return bool(_PUNCTUATION.match(line.text))
 

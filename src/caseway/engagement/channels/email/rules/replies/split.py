@@ -3,26 +3,17 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import Enum
 
 from caseway.engagement.channels.email.rules.limits import MAX_SPLIT_LINES
 from caseway.engagement.channels.email.rules.lines import Line, Mark
 
 from . import languages, markers
+from .kinds import Kind
+from .signatures import mark_signatures
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 _CONTEXT_LINES = 10
 _MAX_CANDIDATES = 500
-_LOOSE_SIGNATURE_LINES = 8
-
-
-class Kind(Enum):
-    TEXT = "text"
-    EMPTY = "empty"
-    QUOTE = "quote"
-    ATTRIBUTION = "attribution"
-    SIGNATURE = "signature"
-    MOBILE = "mobile signature"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +126,7 @@ def _kinds(lines: Sequence[Line]) -> list[Kind]:
             candidates += 1
         if candidates > _MAX_CANDIDATES:
             break
-    _mark_signatures(lines, kinds)
+    mark_signatures(lines, kinds)
     return kinds
 
 
@@ -154,65 +145,6 @@ def _mark_attribution(lines: Sequence[Line], kinds: list[Kind], index: int) -> N
     start, strength = markers.attribution_start(lines, index)
     if following is Kind.QUOTE and (strength or lines[index].mark is Mark.ATTRIBUTION):
         kinds[start : index + 1] = [Kind.ATTRIBUTION] * (index + 1 - start)
-
-
-def _mark_signatures(lines: Sequence[Line], kinds: list[Kind]) -> None:
-    """From a signature's dashes to the next quotation or the end; looser signs must look like a signature too."""
-    has_text = is_signing = False
-    for index, kind in enumerate(kinds):
-        if kind is Kind.QUOTE or kind is Kind.ATTRIBUTION:
-            is_signing = False
-        elif kind is Kind.TEXT and not is_signing:
-            is_signing = has_text and _starts_signature(lines, kinds, index)
-            has_text = has_text or not markers.is_only_punctuation(lines[index])
-        if is_signing and kind is Kind.TEXT:
-            kinds[index] = Kind.SIGNATURE
-    _mark_last_name(lines, kinds)
-    _settle_mobile(lines, kinds)
-
-
-def _starts_signature(lines: Sequence[Line], kinds: Sequence[Kind], index: int) -> bool:
-    if markers.is_signature_dashes(lines[index]):
-        return True
-    if not markers.is_rule(lines[index]):
-        return False
-    near = range(index + 1, min(index + 40, len(lines)))
-    end = next(
-        (at for at in near if kinds[at] is Kind.QUOTE or kinds[at] is Kind.ATTRIBUTION), min(index + 40, len(lines))
-    )
-    return _is_short(lines[index + 1 : end])
-
-
-def _is_short(lines: Sequence[Line]) -> bool:
-    words = [line.text for line in lines if line.text.strip()]
-    return 0 < len(words) <= _LOOSE_SIGNATURE_LINES and all(
-        len(text) <= 90 and not text.rstrip().endswith("?") for text in words
-    )
-
-
-def _mark_last_name(lines: Sequence[Line], kinds: list[Kind]) -> None:
-    """A "-Name" as the very last words."""
-    texts = [index for index, kind in enumerate(kinds) if kind is Kind.TEXT]
-    if (
-        len(texts) > 1
-        and markers.is_dashed_name(lines[texts[-1]])
-        and not lines[texts[-2]].text.lstrip().startswith(("-", "–", "—"))
-    ):
-        kinds[texts[-1]] = Kind.SIGNATURE
-
-
-def _settle_mobile(lines: Sequence[Line], kinds: list[Kind]) -> None:
-    """A phone's line is text where more text goes on right after it; a link under it belongs to it."""
-    for index, kind in enumerate(kinds):
-        if kind is not Kind.MOBILE:
-            continue
-        after = index + 1
-        while after < len(kinds) and kinds[after] is Kind.TEXT and markers.is_link(lines[after]):
-            kinds[after] = Kind.MOBILE
-            after += 1
-        stands_alone = index > 0 and kinds[index - 1] is not Kind.TEXT
-        if not stands_alone and after < len(kinds) and kinds[after] is Kind.TEXT:
-            kinds[index] = Kind.TEXT
 
 
 def _kept(lines: Sequence[Line], kinds: Sequence[Kind]) -> list[bool]:

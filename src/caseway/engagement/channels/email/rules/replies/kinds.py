@@ -1,0 +1,12 @@
+"""What a line of a reply can be."""
+
+from enum import Enum
+
+
+class Kind(Enum):
+    TEXT = "text"
+    EMPTY = "empty"
+    QUOTE = "quote"
+    ATTRIBUTION = "attribution"
+    SIGNATURE = "signature"
+    MOBILE = "mobile signature"

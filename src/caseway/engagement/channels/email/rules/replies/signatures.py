@@ -1,0 +1,79 @@
+"""How people and their phones sign."""
+
+from collections.abc import Sequence
+
+from caseway.engagement.channels.email.rules.lines import Line
+
+from . import markers
+from .kinds import Kind
+
+_SIGHT_LINES = 40
+_FOOTER_LINES = 8
+_CARD_LINES = 6
+
+
+def mark_signatures(lines: Sequence[Line], kinds: list[Kind]) -> None:
+    """From a signature's dashes to the next quotation or the end; looser signs must look like a signature too."""
+    has_text = is_signing = False
+    for index, kind in enumerate(kinds):
+        if kind is Kind.QUOTE or kind is Kind.ATTRIBUTION:
+            is_signing = False
+        elif kind is Kind.TEXT and not is_signing:
+            is_signing = has_text and _starts_signature(lines, kinds, index)
+            has_text = has_text or not markers.is_only_punctuation(lines[index])
+        if is_signing and kind is Kind.TEXT:
+            kinds[index] = Kind.SIGNATURE
+    _mark_last_name(lines, kinds)
+    _settle_mobile(lines, kinds)
+
+
+def _starts_signature(lines: Sequence[Line], kinds: Sequence[Kind], index: int) -> bool:
+    if markers.is_signature_dashes(lines[index]):
+        return True
+    if not markers.is_rule(lines[index]):
+        return False
+    end = min(index + _SIGHT_LINES, len(lines))
+    near = range(index + 1, end)
+    end = next((at for at in near if kinds[at] is Kind.QUOTE or kinds[at] is Kind.ATTRIBUTION), end)
+    if markers.is_long_underline(lines[index]):
+        return _is_footer(lines[index + 1 : end])
+    return kinds[index - 1] is Kind.EMPTY and _is_card(lines[index + 1 : end])
+
+
+def _is_footer(lines: Sequence[Line]) -> bool:
+    """What a mailing list or a client puts under a long underline: a few short lines that ask nothing."""
+    words = [line.text.rstrip() for line in lines if line.text.strip()]
+    return 0 < len(words) <= _FOOTER_LINES and all(len(text) <= 90 and not text.endswith("?") for text in words)
+
+
+def _is_card(lines: Sequence[Line]) -> bool:
+    """A name, a title, a number: one paragraph of very short lines without a sentence."""
+    words = [line.text.rstrip() for line in lines]
+    while words and not words[-1]:
+        words.pop()
+    return 0 < len(words) <= _CARD_LINES and all(0 < len(text) <= 60 and text[-1] not in ".?!:;" for text in words)
+
+
+def _mark_last_name(lines: Sequence[Line], kinds: list[Kind]) -> None:
+    """A "-Name" as the very last words."""
+    texts = [index for index, kind in enumerate(kinds) if kind is Kind.TEXT]
+    if (
+        len(texts) > 1
+        and markers.is_dashed_name(lines[texts[-1]])
+        and not lines[texts[-2]].text.lstrip().startswith(("-", "–", "—"))
+    ):
+        kinds[texts[-1]] = Kind.SIGNATURE
+
+
+def _settle_mobile(lines: Sequence[Line], kinds: list[Kind]) -> None:
+    """A phone's line is text where more text goes on right after it; a link under it belongs to it."""
+    for index, kind in enumerate(kinds):
+        if kind is not Kind.MOBILE:
+            continue
+        after = index + 1
+        while after < len(kinds) and kinds[after] is Kind.TEXT and markers.is_link(lines[after]):
+            kinds[after] = Kind.MOBILE
+            after += 1
+        stands_alone = index > 0 and kinds[index - 1] is not Kind.TEXT
+        if not stands_alone and after < len(kinds) and kinds[after] is Kind.TEXT:
+            kinds[index] = Kind.TEXT
