@@ -1,6 +1,7 @@
 """Our own PostgreSQL: made complete, recovered after a kill, reachable by its user wherever the data folder is."""
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -13,7 +14,9 @@ import psycopg
 import pytest
 
 from caseway.config.embedded import server
+from caseway.config.embedded.account import EmbeddedError
 from caseway.config.embedded.cluster import ensure_cluster
+from caseway.config.embedded.elsewhere import place_elsewhere
 from caseway.config.embedded.places import find_places, is_elsewhere
 from caseway.config.env import embedded_database, read_env
 
@@ -66,7 +69,7 @@ def test_the_product_is_no_superuser_and_new_databases_have_the_extensions(start
         connection.execute("CREATE DATABASE another")
     with psycopg.connect(started[2].replace("/caseway?", "/another?"), autocommit=True) as connection:
         names = connection.execute("SELECT extname FROM pg_extension ORDER BY 1").fetchall()
-        assert names == [("pg_trgm",), ("plpgsql",), ("unaccent",), ("vector",)]
+        assert names == [("btree_gin",), ("pg_trgm",), ("plpgsql",), ("unaccent",), ("vector",)]
         assert connection.execute("SELECT lower('ÄÖÜ')").fetchone() == ("äöü",)
 
 
@@ -182,3 +185,18 @@ def test_below_a_folder_that_shuts_its_user_out_the_database_goes_elsewhere(fold
     assert is_elsewhere(places, data)
     assert stat.S_IMODE(shut.stat().st_mode) == 0o700
     assert find_places(data, elsewhere) == places
+
+
+def test_the_database_elsewhere_follows_a_moved_folder_and_is_not_shared_with_a_copy(folder: Path) -> None:
+    data, moved, copied, elsewhere = (folder / "shut" / name for name in ("data", "moved", "copied", "elsewhere"))
+    data.mkdir(parents=True)
+    data.parent.chmod(0o700)
+    place = place_elsewhere(data, folder)
+    data.rename(moved)
+    assert place_elsewhere(moved, elsewhere) == place
+    shutil.copytree(moved, copied)
+    with pytest.raises(EmbeddedError, match=f"{copied} is a copy of {moved}"):
+        place_elsewhere(copied, elsewhere)
+    shutil.rmtree(place)
+    with pytest.raises(EmbeddedError, match=f"should be in {place}, which is gone"):
+        place_elsewhere(moved, elsewhere)

