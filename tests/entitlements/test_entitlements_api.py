@@ -1,5 +1,5 @@
-import json
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -8,9 +8,7 @@ from caseway.entitlements.commands import consume_on_resolution
 from caseway.entitlements.models import Entitlement
 from caseway.entitlements.testing import make_entitlement
 from caseway.kernel.access import SYSTEM
-from caseway.kernel.api.tokens import digest_of
-from caseway.kernel.models import ApiToken, User
-from caseway.operations.models import Agent, Role, RoleAssignment
+from tests.callers import make_caller
 
 READ, WRITE = "entitlements.read", "entitlements.write"
 
@@ -18,21 +16,7 @@ READ, WRITE = "entitlements.read", "entitlements.write"
 @pytest.fixture
 def calling(client, db):
     """`call = calling(READ)`; `call("get", "/entitlements")` answers as an agent with these permissions."""
-
-    def caller(*permissions: str):
-        name = f"agent{User.objects.count()}"
-        user = User.objects.create(email=f"{name}@caseway.example")
-        role = Role.objects.create(name=name, slug=name, permissions=dict.fromkeys(permissions, "all"))
-        RoleAssignment.objects.create(agent=Agent.objects.create(user=user, name=name), role=role)
-        ApiToken.objects.create(user=user, name=name, prefix=name[:8], digest=digest_of(f"cw_{name}"))
-
-        def call(method: str, path: str, data: object = None):
-            body = {} if data is None else {"data": json.dumps(data), "content_type": "application/json"}
-            return getattr(client, method)(f"/api/v1{path}", headers={"Authorization": f"Bearer cw_{name}"}, **body)
-
-        return call
-
-    return caller
+    return partial(make_caller, client)
 
 
 def agreed(account, **values: object) -> dict[str, object]:

@@ -110,6 +110,14 @@ def test_a_message_taken_in_late_may_find_its_promise_broken_already(office, tra
     }
 
 
+def test_a_calendar_that_never_opens_promises_nothing_and_stops_nothing(office):
+    policy = make_policy("Gold", ("first_response", 15), kind="probe", calendar=office)
+    office.hours = {}
+    office.save()
+    plans.forget()
+    assert begin(entitlement_policy_id=policy.pk).due_at is None
+
+
 def test_a_condition_whose_field_is_gone_never_applies_and_stops_nothing(db):
     policy = make_policy(
         "Old", ("resolve", 60, {"condition": {"field": "gone", "op": "is", "value": "x"}}), kind="probe"

@@ -15,6 +15,7 @@ from caseway.kernel.api.authentication import People
 from caseway.kernel.api.endpoints import router as kernel
 from caseway.operations.queries import actor_for, actor_of, agents
 from caseway.routing.api import router as routing
+from caseway.sla.api import router as sla
 
 
 def _actor(user: AbstractBaseUser, scopes: tuple[str, ...]) -> Actor:
@@ -28,5 +29,5 @@ def _agent(agent_id: int, scopes: tuple[str, ...]) -> Actor | None:
 
 
 api = CasewayApi(People(_actor, _agent), requests_a_minute=env().api_requests_a_minute)
-for router in (kernel, customers, routing, entitlements, cases, intake):
+for router in (kernel, customers, routing, sla, entitlements, cases, intake):
     api.add_router("", router)

@@ -1,5 +1,7 @@
 """Service levels: what was promised (policy, KPI, item) and how each promise stands (clock)."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -62,6 +64,13 @@ class SlaItem(models.Model):
 
     class Meta:
         ordering = ["policy", "position", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(fail_after__gt=timedelta(0)), name="promise_takes_time"),
+            models.CheckConstraint(
+                condition=Q(warn_after__isnull=True) | Q(warn_after__gte=timedelta(0), warn_after__lt=F("fail_after")),
+                name="promise_warns_before_it_fails",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

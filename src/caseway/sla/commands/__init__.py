@@ -1,6 +1,24 @@
 """Service levels: what is promised, and the clocks that keep watch over it."""
 
 from caseway.sla.commands.evaluation import change_policy, reevaluate, restart_clocks
+from caseway.sla.commands.policies import (
+    activate_policy,
+    change_settings,
+    create_kpi,
+    create_policy,
+    deactivate_policy,
+    make_default_policy,
+    rename_policy,
+)
+from caseway.sla.commands.promises import (
+    PolicyIsActive,
+    Promise,
+    PromiseInUse,
+    add_promise,
+    change_promise,
+    promise_of,
+    remove_promise,
+)
 from caseway.sla.commands.running import (
     FIRST_RESPONSE,
     RESOLVE,
@@ -17,10 +35,24 @@ __all__ = [
     "FIRST_RESPONSE",
     "RESOLVE",
     "Policies",
+    "PolicyIsActive",
+    "Promise",
+    "PromiseInUse",
+    "activate_policy",
+    "add_promise",
     "cancel_clocks",
     "change_policy",
+    "change_promise",
+    "change_settings",
+    "create_kpi",
+    "create_policy",
+    "deactivate_policy",
+    "make_default_policy",
     "pause_clocks",
+    "promise_of",
     "reevaluate",
+    "remove_promise",
+    "rename_policy",
     "restart_clocks",
     "resume_clocks",
     "start_clocks",

@@ -6,6 +6,8 @@ from caseway.sla.queries.policies import (
     item_plan,
     plans,
     policy_plan,
+    sla_settings,
+    visible_items,
     visible_kpis,
     visible_policies,
 )
@@ -20,6 +22,8 @@ __all__ = [
     "next_due",
     "plans",
     "policy_plan",
+    "sla_settings",
+    "visible_items",
     "visible_kpis",
     "visible_policies",
 ]

@@ -6,13 +6,13 @@ from datetime import timedelta
 import structlog
 from django.db.models import QuerySet
 
-from caseway.kernel.access import Actor, may
+from caseway.kernel.access import Actor, may, require
 from caseway.kernel.caching import kept_for
 from caseway.kernel.conditions.registry import fields_of
 from caseway.kernel.conditions.rules import ALWAYS, ConditionError, Not, Tree, parse
 from caseway.operations.models import BusinessCalendar
 from caseway.operations.queries import calendar_of
-from caseway.operations.rules.calendar import AROUND_THE_CLOCK, Calendar
+from caseway.operations.rules.calendar import AROUND_THE_CLOCK, Calendar, CalendarError
 from caseway.sla.models import SlaItem, SlaKpi, SlaPolicy, SlaSettings
 from caseway.sla.rules.choosing import PolicyChoice, PolicySource
 from caseway.sla.rules.clock import Target
@@ -72,7 +72,7 @@ class Plans:
 @kept_for(timedelta(seconds=2))
 def plans() -> Plans:
     """Everything in three statements, drafts too: a clock goes on by the item it was started with."""
-    calendars = {row.pk: (row.name, calendar_of(row)) for row in BusinessCalendar.objects.prefetch_related("holidays")}
+    calendars = {row.pk: row for row in BusinessCalendar.objects.prefetch_related("holidays")}
     policies: dict[int, PolicyPlan] = {}
     items: dict[int, ItemPlan] = {}
     for policy in SlaPolicy.objects.prefetch_related("items__kpi"):
@@ -105,6 +105,16 @@ def visible_policies(actor: Actor) -> QuerySet[SlaPolicy]:
     )
 
 
+def visible_items(actor: Actor) -> QuerySet[SlaItem]:
+    return SlaItem.objects.filter(policy__in=visible_policies(actor)).select_related("policy", "kpi", "calendar")
+
+
+def sla_settings(actor: Actor) -> SlaSettings:
+    """The settings as they are stored, for administrators."""
+    require(actor, "settings.manage")
+    return SlaSettings.objects.first() or SlaSettings()
+
+
 def visible_kpis(actor: Actor) -> QuerySet[SlaKpi]:
     return SlaKpi.objects.all() if _sees(actor) else SlaKpi.objects.none()
 
@@ -113,8 +123,9 @@ def _sees(actor: Actor) -> bool:
     return may(actor, "cases.read") or may(actor, "settings.manage")
 
 
-def _item_plan(item: SlaItem, kind: str, calendars: dict[int, tuple[str, Calendar]]) -> ItemPlan:
-    name, calendar = calendars[item.calendar_id] if item.calendar_id else ("", AROUND_THE_CLOCK)
+def _item_plan(item: SlaItem, kind: str, calendars: dict[int, BusinessCalendar]) -> ItemPlan:
+    hours = calendars.get(item.calendar_id or 0)
+    condition, calendar = _condition(item, kind), _calendar(hours)
     return ItemPlan(
         id=item.pk,
         name=item.name,
@@ -122,12 +133,23 @@ def _item_plan(item: SlaItem, kind: str, calendars: dict[int, tuple[str, Calenda
         kpi=item.kpi.code,
         kpi_name=item.kpi.name,
         position=item.position,
-        condition=_condition(item, kind),
-        calendar=calendar,
-        calendar_name=name,
+        condition=condition if calendar else NEVER,
+        calendar=calendar or AROUND_THE_CLOCK,
+        calendar_name=hours.name if hours else "",
         target=Target(item.fail_after, item.warn_after),
         may_pause=item.may_pause,
     )
+
+
+def _calendar(hours: BusinessCalendar | None) -> Calendar | None:
+    """The opening hours; None where they cannot be counted with, so that the promise applies to nothing new."""
+    if hours is None:
+        return AROUND_THE_CLOCK
+    try:
+        return calendar_of(hours)
+    except CalendarError as error:
+        log.error("unusable calendar", calendar=hours.pk, error=str(error))
+        return None
 
 
 def _condition(item: SlaItem, kind: str) -> Tree:
