@@ -4,7 +4,7 @@ import base64
 import random
 import time
 from collections.abc import Callable
-from email import policy
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from caseway.engagement.channels.email.rules import parse
@@ -51,7 +51,7 @@ def usual_mails() -> dict[str, bytes]:
 
 def floor(raw: bytes) -> int:
     """What the bare standard library does to answer the same questions."""
-    message = __import__("email").message_from_bytes(raw, policy=policy.default)
+    message = message_from_bytes(raw, policy=policy.default)
     found = [
         str(message[name])
         for name in ("from", "to", "cc", "reply-to", "subject", "date", "message-id", "in-reply-to", "references")
