@@ -17,7 +17,7 @@ from caseway.entitlements.models import Entitlement, LedgerEntry
 from caseway.entitlements.queries import balance_of, ledger_of
 from caseway.entitlements.testing import make_entitlement
 from caseway.kernel.access import SYSTEM
-from caseway.kernel.db import unit_of_work
+from caseway.kernel.db import atomic, unit_of_work
 from caseway.kernel.models import EventRecord
 
 CASE = {"channel": "email", "reference": "CAS-1", "decrements": True, "actor": SYSTEM}
@@ -50,9 +50,7 @@ def test_the_story_ends_with_fourteen_of_fifteen(account):
 
 def test_opening_a_case_that_counts_on_resolution_costs_one_statement_and_no_lock(account):
     gold = make_entitlement(account)
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with atomic(), CaptureQueriesContext(connection) as queries:
         consume_on_creation(gold.pk, **CASE)
     assert len(queries) == 1
     assert "FOR UPDATE" not in queries[0]["sql"]

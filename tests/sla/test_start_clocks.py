@@ -4,6 +4,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from caseway.kernel.access import SYSTEM
+from caseway.kernel.db import atomic
 from caseway.kernel.models import EventRecord
 from caseway.sla.commands import start_clocks
 from caseway.sla.models import Clock, ClockSet, SlaSettings
@@ -47,7 +48,7 @@ def test_a_deadline_skips_the_night_and_the_holiday(office, travel):
 def test_two_statements_start_two_clocks(office, travel):
     policy = make_policy("Gold", kind="probe", calendar=office)
     plans()
-    with travel("09:30"), CaptureQueriesContext(connection) as queries:
+    with travel("09:30"), atomic(), CaptureQueriesContext(connection) as queries:
         begin(entitlement_policy_id=policy.pk)
     assert len(queries) == 2
     assert Clock.objects.count() == 2

@@ -4,7 +4,6 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TypedDict
 
-from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -33,7 +32,7 @@ from caseway.kernel.api import (
     require_match,
     stamp,
 )
-from caseway.kernel.db import lock_row
+from caseway.kernel.db import atomic, lock_row
 from caseway.kernel.errors import Invalid
 
 router = Router(tags=["entitlements"])
@@ -75,7 +74,7 @@ def get_entitlement(request: ApiRequest, entitlement_id: Path[Identifier]) -> En
 
 
 @router.patch("/entitlements/{entitlement_id}", response=ContractOut)
-@transaction.atomic
+@atomic()
 def edit_entitlement(request: ApiRequest, entitlement_id: Path[Identifier], data: ContractChange) -> Entitlement:
     """Change a draft. What was used stays used."""
     found = lock_row(_entitlement(request, entitlement_id))

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -21,7 +20,7 @@ from caseway.entitlements.queries import state_of
 from caseway.entitlements.rules import State, Verb, is_allowed, renewed_dates
 from caseway.kernel.access import Actor, require
 from caseway.kernel.audit import record_change
-from caseway.kernel.db import lock_row
+from caseway.kernel.db import atomic, lock_row
 from caseway.kernel.errors import DomainError
 from caseway.kernel.events import publish
 
@@ -39,7 +38,7 @@ class NotInThisState(DomainError):
     """The contract's state does not allow it."""
 
 
-@transaction.atomic
+@atomic()
 def create_entitlement(contract: Contract, *, actor: Actor) -> Entitlement:
     """A draft: nothing counts until it is activated."""
     require(actor, PERMISSION)
@@ -51,7 +50,7 @@ def create_entitlement(contract: Contract, *, actor: Actor) -> Entitlement:
     return entitlement
 
 
-@transaction.atomic
+@atomic()
 def edit_entitlement(entitlement: Entitlement, contract: Contract, *, actor: Actor) -> Entitlement:
     """Change a draft. What was used stays used: the remaining amounts move with their totals."""
     entitlement = _lock(entitlement, Verb.EDIT, actor)
@@ -68,7 +67,7 @@ def edit_entitlement(entitlement: Entitlement, contract: Contract, *, actor: Act
     return entitlement
 
 
-@transaction.atomic
+@atomic()
 def activate_entitlement(entitlement: Entitlement, *, actor: Actor) -> Entitlement:
     """From now on it is waiting, active or expired, as its dates say."""
     entitlement = _lock(entitlement, Verb.ACTIVATE, actor)
@@ -77,7 +76,7 @@ def activate_entitlement(entitlement: Entitlement, *, actor: Actor) -> Entitleme
     return entitlement
 
 
-@transaction.atomic
+@atomic()
 def deactivate_entitlement(entitlement: Entitlement, *, actor: Actor) -> Entitlement:
     """Back to draft, to be edited."""
     entitlement = _lock(entitlement, Verb.DEACTIVATE, actor)
@@ -86,7 +85,7 @@ def deactivate_entitlement(entitlement: Entitlement, *, actor: Actor) -> Entitle
     return entitlement
 
 
-@transaction.atomic
+@atomic()
 def cancel_entitlement(entitlement: Entitlement, *, actor: Actor) -> Entitlement:
     """End it before its time. It is no longer anybody's default."""
     entitlement = _lock(entitlement, Verb.CANCEL, actor)
@@ -96,7 +95,7 @@ def cancel_entitlement(entitlement: Entitlement, *, actor: Actor) -> Entitlement
     return entitlement
 
 
-@transaction.atomic
+@atomic()
 def renew_entitlement(entitlement: Entitlement, *, actor: Actor) -> Entitlement:
     """Return a new draft of as many days from today, with everything to use again. The old contract stays as it is."""
     old = _lock(entitlement, Verb.RENEW, actor)
@@ -106,7 +105,7 @@ def renew_entitlement(entitlement: Entitlement, *, actor: Actor) -> Entitlement:
     return renewal
 
 
-@transaction.atomic
+@atomic()
 def make_default(entitlement: Entitlement, *, actor: Actor) -> Entitlement:
     """Let this contract cover the customer's cases by itself, in place of the one that did."""
     require(actor, PERMISSION)

@@ -5,7 +5,6 @@ Every verb is part of its caller's transaction and does nothing without a contra
 
 from typing import NotRequired, TypedDict, Unpack
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from caseway.entitlements.events import EntitlementMoved
@@ -22,6 +21,7 @@ from caseway.entitlements.rules import (
     require_within,
 )
 from caseway.kernel.access import Actor
+from caseway.kernel.db import atomic
 from caseway.kernel.errors import DomainError
 from caseway.kernel.events import publish
 
@@ -64,7 +64,7 @@ def consume_on_reactivation(entitlement_id: int | None, *, was: str, actor: Acto
     _turn(entitlement_id, REACTIVATED[was], case, actor)
 
 
-@transaction.atomic(savepoint=False)
+@atomic()
 def swap(old_id: int | None, new_id: int | None, *, actor: Actor, **case: Unpack[CaseUse]) -> None:
     """The case leaves one contract for another: the old one is credited, the new one debited. Locks in order of id."""
     if old_id == new_id:
@@ -74,7 +74,7 @@ def swap(old_id: int | None, new_id: int | None, *, actor: Actor, **case: Unpack
     _turn(new_id, Turn.ATTACHED, case, actor)
 
 
-@transaction.atomic(savepoint=False)
+@atomic()
 def _turn(entitlement_id: int | None, turn: Turn, case: CaseUse, actor: Actor) -> None:
     if entitlement_id is None or not case["decrements"]:
         return

@@ -3,7 +3,6 @@
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-from django.db import transaction
 from django.utils import timezone
 
 from caseway.flows import rules
@@ -13,10 +12,11 @@ from caseway.flows.models import FlowInstance
 from caseway.flows.queries.instances import values_of
 from caseway.flows.rules import FlowState
 from caseway.kernel.access import Actor
+from caseway.kernel.db import atomic
 from caseway.kernel.events import publish
 
 
-@transaction.atomic
+@atomic()
 def finish(instance: FlowInstance, *, filled: AbstractSet[str], actor: Actor) -> FlowInstance:
     """Finish from the last stage. `FlowCannotMove` while its required steps are open."""
     instance = move(
@@ -28,7 +28,7 @@ def finish(instance: FlowInstance, *, filled: AbstractSet[str], actor: Actor) ->
     return instance
 
 
-@transaction.atomic
+@atomic()
 def abandon(instance: FlowInstance, *, actor: Actor) -> FlowInstance:
     """Leave the flow where it stands."""
     instance = move(instance, lambda _plan, progress: rules.abandon(progress, at=timezone.now()), actor=actor)
@@ -36,7 +36,7 @@ def abandon(instance: FlowInstance, *, actor: Actor) -> FlowInstance:
     return instance
 
 
-@transaction.atomic
+@atomic()
 def reactivate(instance: FlowInstance, *, actor: Actor) -> FlowInstance:
     """Take it up where it was left."""
     instance = move(instance, lambda _plan, progress: rules.reactivate(progress), actor=actor)
@@ -44,7 +44,7 @@ def reactivate(instance: FlowInstance, *, actor: Actor) -> FlowInstance:
     return instance
 
 
-@transaction.atomic(savepoint=False)
+@atomic()
 def finish_for(instance_id: int | None, *, actor: Actor) -> None:
     """The record reached its end, such as a resolved case: so did its flow, in whatever stage it stands."""
     instance = _active(instance_id)
@@ -58,7 +58,7 @@ def finish_for(instance_id: int | None, *, actor: Actor) -> None:
         publish(FlowFinished(**about(instance, actor)))
 
 
-@transaction.atomic(savepoint=False)
+@atomic()
 def abandon_for(instance_id: int | None, *, actor: Actor) -> None:
     """The record was canceled."""
     instance = _active(instance_id)
@@ -66,7 +66,7 @@ def abandon_for(instance_id: int | None, *, actor: Actor) -> None:
         abandon(instance, actor=actor)
 
 
-@transaction.atomic(savepoint=False)
+@atomic()
 def reactivate_for(instance_id: int | None, *, actor: Actor) -> None:
     """The record was opened again."""
     instance = FlowInstance.objects.filter(pk=instance_id).first() if instance_id else None

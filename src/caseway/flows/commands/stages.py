@@ -2,7 +2,6 @@
 
 from collections.abc import Set as AbstractSet
 
-from django.db import transaction
 from django.utils import timezone
 
 from caseway.flows import rules
@@ -13,6 +12,7 @@ from caseway.flows.queries.instances import values_of
 from caseway.flows.queries.plans import default_plan
 from caseway.flows.rules import FlowPlan, Progress
 from caseway.kernel.access import Actor
+from caseway.kernel.db import atomic
 from caseway.kernel.events import publish
 
 
@@ -27,7 +27,7 @@ def start_flow(*, kind: str, reference: str) -> FlowInstance | None:
     return instance
 
 
-@transaction.atomic
+@atomic()
 def next_stage(instance: FlowInstance, *, filled: AbstractSet[str], actor: Actor) -> FlowInstance:
     """Enter the next stage. `FlowCannotMove` while required steps of this one are open."""
     instance = move(
@@ -39,7 +39,7 @@ def next_stage(instance: FlowInstance, *, filled: AbstractSet[str], actor: Actor
     return instance
 
 
-@transaction.atomic
+@atomic()
 def back(instance: FlowInstance, *, actor: Actor) -> FlowInstance:
     """Enter the stage before this one again; nothing that was completed is undone."""
     instance = move(instance, lambda plan, progress: rules.move_back(plan, progress, at=timezone.now()), actor=actor)
@@ -47,7 +47,7 @@ def back(instance: FlowInstance, *, actor: Actor) -> FlowInstance:
     return instance
 
 
-@transaction.atomic
+@atomic()
 def enter_stage(instance: FlowInstance, stage_id: int, *, filled: AbstractSet[str], actor: Actor) -> FlowInstance:
     """Go to a stage through all between; forward, each of them must let it pass."""
     values = values_of(filled)
@@ -66,7 +66,7 @@ def enter_stage(instance: FlowInstance, stage_id: int, *, filled: AbstractSet[st
     return instance
 
 
-@transaction.atomic
+@atomic()
 def mark_step(instance: FlowInstance, step_id: int, *, done: bool, actor: Actor) -> FlowInstance:
     """Set or clear a step that is marked by hand."""
     instance = move(instance, lambda plan, progress: rules.mark(plan, progress, step_id, is_done=done), actor=actor)

@@ -7,9 +7,8 @@ settings say that it is counted again.
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import transaction
-
 from caseway.kernel.access import Actor
+from caseway.kernel.db import atomic
 from caseway.sla.commands.keeping import (
     COLUMNS,
     change_clocks,
@@ -29,7 +28,7 @@ from caseway.sla.rules.choosing import PolicyChoice, PolicySource, replaces
 from caseway.sla.rules.clock import ClockStatus, cancel, may_recalculate, settle, supersede
 
 
-@transaction.atomic(savepoint=False)
+@atomic()
 def reevaluate(
     clock_set_id: int | None, *, attributes: Mapping[str, object], at: datetime, actor: Actor
 ) -> ClockSet | None:
@@ -47,7 +46,7 @@ def reevaluate(
     return _replace(clock_set, was, wanted, at=at, actor=actor)
 
 
-@transaction.atomic(savepoint=False)
+@atomic()
 def change_policy(
     clock_set_id: int | None, *, policy_id: int | None, source: str, at: datetime, actor: Actor
 ) -> ClockSet | None:
@@ -68,7 +67,7 @@ def change_policy(
     return _replace(clock_set, {}, wanted, at=at, actor=actor)
 
 
-@transaction.atomic(savepoint=False)
+@atomic()
 def restart_clocks(clock_set_id: int | None, *, at: datetime, actor: Actor) -> ClockSet | None:
     """The record was opened again. Its promises count on, closed time left out, only if the settings say so."""
     if clock_set_id is None:

@@ -2,13 +2,12 @@
 
 from typing import TypeVar
 
-from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from caseway.kernel.access import Actor, require
 from caseway.kernel.audit import record_change
-from caseway.kernel.db import lock_row
+from caseway.kernel.db import atomic, lock_row
 from caseway.kernel.errors import Invalid
 from caseway.sla.commands.promises import PERMISSION, promise_of, require_sound
 from caseway.sla.models import SlaKpi, SlaPolicy, SlaSettings
@@ -17,7 +16,7 @@ from caseway.sla.queries import plans
 M = TypeVar("M", bound=Model)
 
 
-@transaction.atomic
+@atomic()
 def create_policy(*, name: str, kind: str = "case", actor: Actor) -> SlaPolicy:
     """A draft: it promises nothing until it has items and is activated."""
     require(actor, PERMISSION)
@@ -26,7 +25,7 @@ def create_policy(*, name: str, kind: str = "case", actor: Actor) -> SlaPolicy:
     return _written(policy, actor)
 
 
-@transaction.atomic
+@atomic()
 def rename_policy(policy: SlaPolicy, *, name: str, actor: Actor) -> SlaPolicy:
     policy = _lock(policy, actor)
     _require_free_name(name, policy.pk)
@@ -35,7 +34,7 @@ def rename_policy(policy: SlaPolicy, *, name: str, actor: Actor) -> SlaPolicy:
     return _written(policy, actor)
 
 
-@transaction.atomic
+@atomic()
 def activate_policy(policy: SlaPolicy, *, actor: Actor) -> SlaPolicy:
     """Let it apply from now on, once every item can be read and every calendar opens."""
     policy = _lock(policy, actor)
@@ -49,7 +48,7 @@ def activate_policy(policy: SlaPolicy, *, actor: Actor) -> SlaPolicy:
     return _written(policy, actor)
 
 
-@transaction.atomic
+@atomic()
 def deactivate_policy(policy: SlaPolicy, *, actor: Actor) -> SlaPolicy:
     """Back to draft: no new record gets it; clocks that run go on."""
     policy = _lock(policy, actor)
@@ -58,7 +57,7 @@ def deactivate_policy(policy: SlaPolicy, *, actor: Actor) -> SlaPolicy:
     return _written(policy, actor)
 
 
-@transaction.atomic
+@atomic()
 def make_default_policy(policy: SlaPolicy, *, actor: Actor) -> SlaPolicy:
     """Let it apply where no other does, in place of the one that did."""
     policy = _lock(policy, actor)
@@ -67,7 +66,7 @@ def make_default_policy(policy: SlaPolicy, *, actor: Actor) -> SlaPolicy:
     return _set_default(policy, True, actor)
 
 
-@transaction.atomic
+@atomic()
 def create_kpi(*, code: str, name: str, actor: Actor) -> SlaKpi:
     """Something else to measure. `code` is its stable name, which never changes."""
     require(actor, PERMISSION)
@@ -77,7 +76,7 @@ def create_kpi(*, code: str, name: str, actor: Actor) -> SlaKpi:
     return _written(kpi, actor)
 
 
-@transaction.atomic
+@atomic()
 def change_settings(
     *, is_enabled: bool, may_replace_manual: bool, recalculates_terminal: bool, actor: Actor
 ) -> SlaSettings:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
@@ -13,7 +12,7 @@ from caseway.kernel.audit import record_change
 from caseway.kernel.conditions.forms import message_of
 from caseway.kernel.conditions.registry import fields_of
 from caseway.kernel.conditions.rules import ConditionError, parse
-from caseway.kernel.db import lock_row, remember
+from caseway.kernel.db import atomic, lock_row, remember
 from caseway.kernel.errors import DomainError, Invalid
 from caseway.operations.models import BusinessCalendar
 from caseway.operations.queries import calendar_of
@@ -47,7 +46,7 @@ class Promise:
     may_pause: bool = True
 
 
-@transaction.atomic
+@atomic()
 def add_promise(policy: SlaPolicy, promise: Promise, *, actor: Actor) -> SlaItem:
     """Add an item to a draft policy."""
     policy = _lock_draft(policy, actor)
@@ -55,7 +54,7 @@ def add_promise(policy: SlaPolicy, promise: Promise, *, actor: Actor) -> SlaItem
     return _written(SlaItem.objects.create(policy=policy, **vars(promise)), actor)
 
 
-@transaction.atomic
+@atomic()
 def change_promise(item: SlaItem, promise: Promise, *, actor: Actor) -> SlaItem:
     """Change an item of a draft policy. Whether it may pause is settled when it is made."""
     policy = _lock_draft(item.policy, actor)
@@ -72,7 +71,7 @@ def change_promise(item: SlaItem, promise: Promise, *, actor: Actor) -> SlaItem:
     return _written(item, actor)
 
 
-@transaction.atomic
+@atomic()
 def remove_promise(item: SlaItem, *, actor: Actor) -> None:
     """Take an item out of a draft policy, if no clock was ever started by it."""
     _lock_draft(item.policy, actor)

@@ -7,9 +7,8 @@ the time in between is nobody's delay.
 
 from datetime import datetime
 
-from django.db import transaction
-
 from caseway.kernel.access import Actor
+from caseway.kernel.db import atomic
 from caseway.sla.commands.keeping import begin_hold, change_clocks, end_hold, lock_set
 from caseway.sla.models import ClockSet
 from caseway.sla.queries.policies import ItemPlan
@@ -18,7 +17,7 @@ from caseway.sla.rules.clock import ClockState, cancel, pause, resume, stop
 FIRST_RESPONSE, RESOLVE = "first_response", "resolve"
 
 
-@transaction.atomic(savepoint=False)
+@atomic()
 def succeed(clock_set_id: int | None, kpi: str, *, at: datetime, actor: Actor) -> ClockSet | None:
     """The promise named by the KPI's code was kept at `at`, unless it was due before."""
     if clock_set_id is None:
@@ -30,7 +29,7 @@ def succeed(clock_set_id: int | None, kpi: str, *, at: datetime, actor: Actor) -
     return change_clocks(lock_set(clock_set_id), change, actor=actor)
 
 
-@transaction.atomic(savepoint=False)
+@atomic()
 def stop_clocks(clock_set_id: int | None, *, at: datetime, actor: Actor) -> ClockSet | None:
     """The record was resolved: that promise is kept. Any other still running was neither kept nor broken: canceled."""
     if clock_set_id is None:
@@ -44,7 +43,7 @@ def stop_clocks(clock_set_id: int | None, *, at: datetime, actor: Actor) -> Cloc
     return change_clocks(clock_set, change, actor=actor)
 
 
-@transaction.atomic(savepoint=False)
+@atomic()
 def cancel_clocks(clock_set_id: int | None, *, at: datetime, actor: Actor) -> ClockSet | None:
     """The record was canceled: nothing more is promised."""
     if clock_set_id is None:
@@ -54,7 +53,7 @@ def cancel_clocks(clock_set_id: int | None, *, at: datetime, actor: Actor) -> Cl
     return change_clocks(clock_set, lambda clock, plan: cancel(clock, plan.calendar, at=at), actor=actor)
 
 
-@transaction.atomic(savepoint=False)
+@atomic()
 def pause_clocks(clock_set_id: int | None, *, at: datetime, actor: Actor) -> ClockSet | None:
     """The record is on hold: clocks that may pause stand still."""
     if clock_set_id is None:
@@ -64,7 +63,7 @@ def pause_clocks(clock_set_id: int | None, *, at: datetime, actor: Actor) -> Clo
     return change_clocks(clock_set, lambda clock, plan: pause(clock, at=at) if plan.may_pause else clock, actor=actor)
 
 
-@transaction.atomic(savepoint=False)
+@atomic()
 def resume_clocks(clock_set_id: int | None, *, at: datetime, actor: Actor) -> ClockSet | None:
     """The record goes on: what was held moves by the business time on hold."""
     if clock_set_id is None:

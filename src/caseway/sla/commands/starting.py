@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TypedDict, Unpack
 
-from django.db import transaction
 from django.utils import timezone
 
 from caseway.kernel.access import Actor
 from caseway.kernel.conditions.rules import Value, matches
+from caseway.kernel.db import atomic
 from caseway.sla.commands.keeping import explanation, fill, nearest, plain, publish_reached
 from caseway.sla.models import Clock, ClockSet
 from caseway.sla.queries.clocks import pauses_of
@@ -25,7 +25,7 @@ class Policies(TypedDict, total=False):
     entitlement_policy_id: int | None
 
 
-@transaction.atomic(savepoint=False)
+@atomic()
 def start_clocks(
     *,
     kind: str,

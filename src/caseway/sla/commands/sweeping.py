@@ -1,16 +1,16 @@
 """What time alone does: promises near their end, and promises broken."""
 
-from django.db import transaction
 from django.db.models import Min, OuterRef, Subquery
 from django.utils import timezone
 
 from caseway.kernel.access import SYSTEM
+from caseway.kernel.db import atomic
 from caseway.sla.commands.keeping import COLUMNS, publish_reached, turn
 from caseway.sla.models import Clock, ClockSet
 from caseway.sla.rules.clock import RUNNING, settle
 
 
-@transaction.atomic
+@atomic()
 def sweep(limit: int = 200) -> int:
     """Warn and fail what is due, in the order it fell due; returns how many clocks were taken.
 
