@@ -157,7 +157,10 @@ def _require_oidc(given: Values) -> None:
 def _folder(given: Values) -> Path:
     folder = Path(values.text(given, "CASEWAY_DATA", "data")).expanduser().absolute()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.exists():
+            folder.mkdir(parents=True)
+            folder.chmod(0o700)
+        os.listdir(folder)
     except OSError as error:
         raise SettingsError(
             f"CASEWAY_DATA is {str(folder)!r}, which cannot be a folder ({error.strerror}): write one you can write to."

@@ -18,8 +18,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 mail_app = typer.Typer(help="Mail: run the listener, or read files.", invoke_without_command=True)
+token_app = typer.Typer(help="Tokens for the API.", no_args_is_help=True)
 app.add_typer(calendar.app, name="calendar")
 app.add_typer(mail_app, name="mail")
+app.add_typer(token_app, name="token")
 
 
 def main() -> None:
@@ -105,6 +107,25 @@ def setup_demo() -> None:
         from caseway.config.cli.demo_data import set_up_demo
 
         set_up_demo(env())
+
+
+@token_app.callback()
+def token() -> None:
+    """Tokens for the API."""
+
+
+@token_app.command("create")
+def create_token(
+    email: Annotated[str, typer.Argument(help="Whose rights the token has: the address they sign in with.")],
+    name: Annotated[str, typer.Option(help="What it is for, as Settings shows it.")] = "Command line",
+    may_act_as: Annotated[bool, typer.Option("--may-act-as", help="It may act as other agents.")] = False,
+) -> None:
+    """Print a new token. It is shown this once."""
+    with reachable_database(env()):
+        use_django("command")
+        from caseway.config.cli.tokens import print_new_token
+
+        print_new_token(email, name=name, may_act_as=may_act_as)
 
 
 @app.command()
