@@ -5,11 +5,9 @@ version alone.
 """
 
 import hashlib
-import json
 from functools import wraps
 from typing import cast
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import parse_etags
@@ -17,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from caseway.kernel.api.requests import ApiRequest
 from caseway.kernel.api.running import Run
-from caseway.kernel.db import values_of
 from caseway.kernel.errors import Conflict
+from caseway.kernel.versions import version_of
 
 
 def stamp(request: ApiRequest, row: Model) -> None:
@@ -37,14 +35,6 @@ def require_match(request: ApiRequest, row: Model) -> None:
     seen = {tag.removeprefix("W/").strip('"').split("-")[0] for tag in parse_etags(header)}
     if version_of(row) not in seen:
         raise Conflict(_("It was changed since you read it: read it again, and repeat your change if it still fits."))
-
-
-def version_of(row: Model) -> str:
-    """The row's `version`, or a digest of its values when it has none."""
-    version = getattr(row, "version", None)
-    if isinstance(version, int):
-        return str(version)
-    return _digest(json.dumps(values_of(row), cls=DjangoJSONEncoder, sort_keys=True, default=str).encode())
 
 
 def tag_answers(run: Run) -> Run:
