@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from random import Random
 
-FIRST = [
+FIRST = (
     "Maria",
     "Ana",
     "Ben",
@@ -44,8 +44,8 @@ FIRST = [
     "Kofi",
     "Lars",
     "Mina",
-]
-LAST = [
+)
+LAST = (
     "Adler",
     "Berg",
     "Conti",
@@ -80,7 +80,7 @@ LAST = [
     "Ferrari",
     "Grau",
     "Horvath",
-]
+)
 KINDS = (
     "Bakery",
     "Café",
@@ -94,7 +94,7 @@ KINDS = (
     "Bistro",
     "Canteen",
 )
-PLACES = [
+PLACES = (
     "Harbor",
     "Meadow",
     "North",
@@ -113,7 +113,7 @@ PLACES = [
     "Orchard",
     "Valley",
     "Cliff",
-]
+)
 PRODUCTS = ("Brewer One", "Brewer Pro", "Oven Connect", "Grinder Silent", "Mixer Studio", "Kettle Exact")
 PARTS = (
     "seal",
