@@ -1,0 +1,108 @@
+"""Every command, as the command line shows them."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from caseway.config.cli import calendar, processes
+from caseway.config.cli.setting_up import reachable_database, use_django
+from caseway.config.env import env
+
+app = typer.Typer(
+    help="Caseway: customer service from first contact to resolution.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+mail_app = typer.Typer(help="Mail: run the listener, or read files.", invoke_without_command=True)
+token_app = typer.Typer(help="Tokens for the API.", no_args_is_help=True)
+app.add_typer(calendar.app, name="calendar")
+app.add_typer(mail_app, name="mail")
+app.add_typer(token_app, name="token")
+for command in (processes.up, processes.web, processes.gateway, processes.worker):
+    app.command()(command)
+
+
+@mail_app.callback()
+def mail(context: typer.Context) -> None:
+    """Take mail in, by SMTP and IMAP; or read mail files."""
+    if not context.invoked_subcommand:
+        processes.mail()
+
+
+@mail_app.command("parse")
+def parse_mail(
+    files: Annotated[list[str], typer.Argument(help="Mail sources (.eml), - for standard input.", show_default=False)],
+) -> None:
+    """Print what Caseway reads in mail files, one JSON object a line."""
+    from caseway.config.cli.mail_parse import parse_files
+
+    parse_files(files)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version's tables."""
+    with reachable_database(env()):
+        use_django("command")
+        from caseway.config.migrating import migrate_database
+
+        migrate_database(env())
+
+
+@app.command("setup-demo")
+def setup_demo() -> None:
+    """Add the demo company to an empty installation."""
+    with reachable_database(env()):
+        use_django("command")
+        from caseway.config.cli.demo_data import set_up_demo
+
+        set_up_demo(env())
+
+
+@app.command("demo-data")
+def demo_data(
+    cases: Annotated[int, typer.Option(min=1, max=10_000_000, help="How many cases there shall be.", show_default=False)],
+) -> None:
+    """Fill up with years of believable history; a run that was stopped goes on where it was."""
+    with reachable_database(env()):
+        use_django("command")
+        from caseway.config.cli.filling import fill_up
+
+        fill_up(cases)
+
+
+@app.command()
+def demo() -> None:
+    """Play the story from an email to a resolved case, on the running instance or a temporary one."""
+    from caseway.config.cli.playing import play_demo
+
+    sys.exit(play_demo(env()))
+
+
+@token_app.callback()
+def token() -> None:
+    """Tokens for the API."""
+
+
+@token_app.command("create")
+def create_token(
+    email: Annotated[str, typer.Argument(help="Whose rights the token has: the address they sign in with.")],
+    name: Annotated[str, typer.Option(help="What it is for, as Settings shows it.")] = "Command line",
+    may_act_as: Annotated[bool, typer.Option("--may-act-as", help="It may act as other agents.")] = False,
+) -> None:
+    """Print a new token. It is shown this once."""
+    with reachable_database(env()):
+        use_django("command")
+        from caseway.config.cli.tokens import print_new_token
+
+        print_new_token(email, name=name, may_act_as=may_act_as)
+
+
+@app.command()
+def check() -> None:
+    """Say what is wrong with settings, database, mail and jobs, and what to do."""
+    from caseway.config.checks import check_installation
+
+    sys.exit(check_installation(env()))
