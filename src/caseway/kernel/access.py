@@ -4,6 +4,7 @@ A grant is one permission at a level, held through a role in a team (or everywhe
 owner, its team, or a row that shares it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Protocol, TypeVar
@@ -106,6 +107,17 @@ def may(actor: Actor, permission: str, record: Scoped | None = None) -> bool:
     return record is None or _reaches(actor, permission, record)
 
 
+def permitted(actor: Actor, permissions: Iterable[str], record: Scoped) -> frozenset[str]:
+    """Those of the permissions that reach this record, with one statement at most however many are asked for."""
+    allowed = {permission for permission in permissions if actor.reaches_all(permission)}
+    others = {permission for permission in permissions if permission not in allowed and actor.grants_of(permission)}
+    near = {permission for permission in others if _is_near(actor, permission, record)}
+    if others - near:
+        shares = list(_shares(actor, _kind_of(record)).filter(object_id=record.pk).values_list("may_change", flat=True))
+        near |= {one for one in others if any(may_change or one.endswith(".read") for may_change in shares)}
+    return frozenset(allowed | near)
+
+
 def require(actor: Actor, permission: str, record: Scoped | None = None) -> None:
     """Raise `NotAllowed` unless the actor may."""
     if not may(actor, permission, record):
@@ -126,14 +138,18 @@ def visible(queryset: QuerySet[M], actor: Actor, permission: str, *, kind: str) 
 
 
 def _reaches(actor: Actor, permission: str, record: Scoped) -> bool:
-    if actor.is_agent and record.owner_id == actor.id:
-        return True
-    if record.team_id in actor.teams_in_reach(permission):
+    if _is_near(actor, permission, record):
         return True
     shares = _shares(actor, _kind_of(record)).filter(object_id=record.pk)
     if not permission.endswith(".read"):
         shares = shares.filter(may_change=True)
     return shares.exists()
+
+
+def _is_near(actor: Actor, permission: str, record: Scoped) -> bool:
+    """The actor's own, or one of a team the permission reaches."""
+    is_own = actor.is_agent and record.owner_id == actor.id
+    return is_own or record.team_id in actor.teams_in_reach(permission)
 
 
 def _shares(actor: Actor, kind: str) -> QuerySet[Share]:

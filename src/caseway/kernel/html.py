@@ -58,7 +58,7 @@ def html_of(text: str) -> str:
 
 
 def text_of(html: str) -> str:
-    """What one reads of sanitised HTML where there is none: "- " before items, "> " before quotes, links in brackets."""
+    """What one reads of sanitised HTML as plain text: "- " before items, "> " before quotes, links in brackets."""
     writer = _Writer()
     writer.feed(html)
     writer.close()

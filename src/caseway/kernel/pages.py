@@ -16,9 +16,10 @@ P = ParamSpec("P")
 
 
 class AgentRequest(HttpRequest):
-    """A request of somebody who signed in."""
+    """A request of somebody who signed in. `topics` are the live records that its page shows."""
 
     actor: Actor
+    topics: tuple[str, ...]
 
 
 Page = Callable[Concatenate[AgentRequest, P], HttpResponse]

@@ -5,13 +5,17 @@ from django.db.models.functions import Now
 
 
 class OpenTab(models.Model):
-    """A case, conversation or customer that stands in an agent's tabs. `reference` is what its address holds."""
+    """A case, conversation or customer that stands in an agent's tabs. `reference` is what its address holds.
+
+    `seen_at` is when the agent last looked: what came later is new to them.
+    """
 
     agent = models.ForeignKey("operations.Agent", on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=20)
     reference = models.CharField(max_length=40)
     label = models.CharField(max_length=200)
     opened_at = models.DateTimeField(db_default=Now())
+    seen_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["opened_at", "id"]
@@ -22,7 +26,7 @@ class OpenTab(models.Model):
 
 
 class Draft(models.Model):
-    """A message or note not sent yet. One for each agent, case and mode."""
+    """A message or note not sent yet. One for each agent, case and mode; once it was sent the row stays, empty."""
 
     agent = models.ForeignKey("operations.Agent", on_delete=models.CASCADE, related_name="+")
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
@@ -30,6 +34,7 @@ class Draft(models.Model):
     body = models.TextField(blank=True)
     recipients = models.JSONField(default=dict, blank=True)
     saved_at = models.DateTimeField(auto_now=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["agent", "case", "mode"], name="one_draft_a_mode")]

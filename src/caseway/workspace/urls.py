@@ -1,33 +1,40 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from caseway.workspace import views
 
 app_name = "workspace"
 
-urlpatterns = [
-    path("", views.home, name="home"),
-    path("queues/", views.queues, name="queues"),
-    path("queues/<slug:slug>/", views.queue, name="queue"),
-    path("cases/", views.cases, name="cases"),
-    path("cases/new/", views.new_case, name="new_case"),
-    path("cases/<str:number>/", views.case, name="case"),
-    path("cases/<str:number>/header/", views.case_header, name="case_header"),
-    path("cases/<str:number>/timeline/", views.case_timeline, name="case_timeline"),
-    path("cases/<str:number>/pane/", views.case_pane, name="case_pane"),
-    path("cases/<str:number>/knowledge/", views.case_knowledge, name="case_knowledge"),
-    path("cases/<str:number>/write/", views.write, name="write"),
-    path("cases/<str:number>/draft/", views.save_draft, name="save_draft"),
-    path("cases/<str:number>/tab/", views.open_tab, name="open_tab"),
-    path("tabs/<int:pk>/close/", views.close_tab, name="close_tab"),
-    path("customers/", views.customers, name="customers"),
-    path("customers/accounts/<str:number>/", views.account, name="account"),
-    path("customers/contacts/<int:pk>/", views.contact, name="contact"),
-    path("search/", views.search, name="search"),
-    path("palette/", views.palette, name="palette"),
+CASE = "cases/<str:number>/"
+
+page_urls = [
     path("live-token/", views.live_token, name="live_token"),
+    path("tabs/<int:pk>/close/", views.close_tab, name="close_tab"),
+]
+
+case_urls = [
+    path(CASE, views.case, name="case"),
+    path(f"{CASE}header/", views.case_header, name="case_header"),
+    path(f"{CASE}timeline/", views.case_timeline, name="case_timeline"),
+    path(f"{CASE}pane/", views.case_pane, name="case_pane"),
+    path(f"{CASE}tab/", views.open_tab, name="open_tab"),
+    path(f"{CASE}write/", views.write, name="write"),
+    path(f"{CASE}draft/", views.save_draft, name="save_draft"),
+    path(f"{CASE}draft/discard/", views.discard_draft, name="discard_draft"),
+    path(f"{CASE}knowledge/", views.case_knowledge, name="case_knowledge"),
+    re_path(
+        r"^cases/(?P<number>[^/]+)/articles/(?P<article>[^/]+)/(?P<verb>send|link)/$",
+        views.use_article,
+        name="use_article",
+    ),
+    re_path(r"^cases/(?P<number>[^/]+)/flow/(?P<verb>next|back|finish)/$", views.move_flow, name="move_flow"),
+    path(f"{CASE}flow/steps/<int:step>/", views.mark_step, name="mark_step"),
+]
+
+message_urls = [
     path("messages/<int:pk>/html/", views.message_html, name="message_html"),
     path("messages/<int:pk>/source/", views.message_source, name="message_source"),
+    path("messages/<int:pk>/retry/", views.retry_message, name="retry_message"),
     path("attachments/<int:pk>/", views.attachment, name="attachment"),
-    path("intake/", views.intake_monitor, name="intake_monitor"),
-    path("settings/", views.settings, name="settings"),
 ]
+
+urlpatterns = [*page_urls, *case_urls, *message_urls]

@@ -1,0 +1,80 @@
+// The case page: what arrives joins the timeline without moving what one reads; j and k walk through it.
+import "workspace/letter";
+import { debounce, isWriting } from "ui/bind";
+
+const frame = () => document.getElementById("main");
+const list = () => document.querySelector("[data-timeline]");
+const isAtEnd = () => frame().scrollHeight - frame().scrollTop - frame().clientHeight < 80;
+const toEnd = () => { frame().scrollTop = frame().scrollHeight; };
+const parse = (html) => new DOMParser().parseFromString(html, "text/html");
+
+function join(here, fresh) {
+  const arrived = [];
+  for (const item of fresh.querySelectorAll(":scope > li[id]")) {
+    const known = document.getElementById(item.id);
+    if (item.id === "earlier" || item.id === "unread" || known?.dataset.version === item.dataset.version && known) continue;
+    const node = document.importNode(item, true);
+    if (known) known.replaceWith(node); else { here.append(node); arrived.push(node); }
+    htmx.process(node);
+    node.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true, detail: { elt: node } }));
+  }
+  return arrived;
+}
+
+const refresh = debounce(async () => {
+  const here = list();
+  if (!here) return;
+  const answer = await fetch(here.dataset.timeline, { headers: { "HX-Request": "true" } }).catch(() => null);
+  const fresh = answer?.ok && parse(await answer.text()).querySelector("[data-timeline]");
+  if (!fresh || here !== list()) return;
+  const wasAtEnd = isAtEnd();
+  const arrived = join(here, fresh);
+  here.querySelector(".timeline__none")?.remove();
+  if (!arrived.length) return;
+  arrived.forEach((item) => item.classList.add("item--arrived"));
+  if (wasAtEnd) toEnd();
+  document.dispatchEvent(new CustomEvent("timeline:arrived", { detail: { items: arrived } }));
+  if (!document.hidden) document.querySelector("[data-seen]")?.dispatchEvent(new CustomEvent("seen"));
+}, 120);
+
+const watched = new WeakSet();
+function watch() {
+  const here = list();
+  if (here && !watched.has(here)) { watched.add(here); here.addEventListener("live", refresh); }
+}
+watch();
+document.addEventListener("htmx:load", watch);
+document.body.addEventListener("changed", refresh);
+document.body.addEventListener("ask", (event) => htmx.ajax("GET", event.detail.url, { target: "#dialog", swap: "innerHTML" }));
+
+// A link to a message further back than the page reaches: ask for the part it stands in.
+const wanted = /^#message-(\d+)$/.exec(location.hash);
+if (wanted && !document.getElementById(location.hash.slice(1)) && !location.search.includes("message=")) {
+  location.replace(`${location.pathname}?message=${wanted[1]}${location.hash}`);
+} else if (wanted) document.getElementById(location.hash.slice(1))?.scrollIntoView({ block: "center" });
+else if (document.querySelector("[data-older]")) toEnd();
+
+// Earlier items come in above: what one reads stays where it is.
+let before = null;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  before = event.detail.target.id === "earlier" ? { height: frame().scrollHeight, top: frame().scrollTop } : null;
+});
+document.addEventListener("htmx:afterSwap", () => {
+  if (before) { frame().scrollTop = before.top + frame().scrollHeight - before.height; before = null; }
+});
+
+function walk(step) {
+  const items = [...document.querySelectorAll(".timeline > .item[tabindex]")];
+  const at = items.indexOf(document.activeElement?.closest(".timeline > .item"));
+  const next = items[at < 0 ? (step > 0 ? 0 : items.length - 1) : Math.max(0, Math.min(items.length - 1, at + step))];
+  next?.focus({ preventScroll: true });
+  next?.scrollIntoView({ block: "center" });
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target) || document.querySelector("dialog[open], [popover]:popover-open")) return;
+  if (event.key === "j" || event.key === "k") { event.preventDefault(); walk(event.key === "j" ? 1 : -1); }
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-once]")) event.target.closest(".item__remark")?.remove();
+});

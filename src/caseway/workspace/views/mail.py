@@ -1,0 +1,94 @@
+"""What a message is made of: its HTML on its own, its source, its files; and sending it once more."""
+
+import zlib
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from caseway.cases.queries import visible_cases
+from caseway.engagement.models import Attachment, Message
+from caseway.kernel.html import clean_html, html_of
+from caseway.kernel.pages import AgentRequest, agent_page, done
+from caseway.workspace import commands
+from caseway.workspace.queries.mail import mail_document, readable_attachments, readable_messages
+
+ISOLATED = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
+WITH_REMOTE = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data: https: http:"
+SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp"}
+MOST_SOURCE = 400_000
+
+
+@require_GET
+@agent_page("cases.read")
+def message_html(request: AgentRequest, pk: int) -> HttpResponse:
+    """A document without scripts, for a frame. `?images=1` lets pictures from elsewhere in."""
+    message = get_object_or_404(readable_messages(request.actor), pk=pk)
+    with_remote = request.GET.get("images") == "1"
+    html = message.html if message.direction == Message.Direction.IN else clean_html(message.html)
+    files = message.attachments.exclude(content_id="").values_list("content_id", "pk")
+    document = mail_document(
+        html or html_of(message.text),
+        pictures={content_id.strip("<>"): reverse("workspace:attachment", args=[file]) for content_id, file in files},
+        with_remote=with_remote,
+        folds=bool(message.quoted_text),
+    )
+    response = render(request, "workspace/message.html", {"document": document, "message": message})
+    response["Content-Security-Policy"] = WITH_REMOTE if with_remote else ISOLATED
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@require_GET
+@agent_page("cases.read")
+def message_source(request: AgentRequest, pk: int) -> HttpResponse:
+    """The message as it came, byte for byte; `?download=1` as a file."""
+    message = get_object_or_404(readable_messages(request.actor).select_related("source", "conversation"), pk=pk)
+    source = getattr(message, "source", None)
+    if source is None:
+        raise Http404(_("The source of this message was not kept."))
+    raw = zlib.decompress(bytes(source.data))
+    if request.GET.get("download"):
+        name = {"Content-Disposition": content_disposition_header(True, f"message-{pk}.eml") or "attachment"}
+        return HttpResponse(raw, content_type="message/rfc822", headers=name)
+    shown = raw[:MOST_SOURCE].decode("utf-8", "replace")
+    context = {"message": message, "source": shown, "size": len(raw), "is_cut": len(raw) > MOST_SOURCE}
+    return render(request, "workspace/message_source.html", context)
+
+
+@require_GET
+@agent_page("cases.read")
+def attachment(request: AgentRequest, pk: int) -> HttpResponse | FileResponse:
+    """A file of a message: pictures are shown, everything else is saved. It never runs here."""
+    file = get_object_or_404(readable_attachments(request.actor), pk=pk)
+    is_shown = file.content_type in SHOWN and not request.GET.get("download")
+    try:
+        response = FileResponse(
+            file.file.open("rb"), as_attachment=not is_shown, filename=_name_of(file), content_type=_type_of(file)
+        )
+    except FileNotFoundError as error:
+        raise Http404(_("The file is gone from the storage.")) from error
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+@require_POST
+@agent_page("cases.work")
+def retry_message(request: AgentRequest, pk: int) -> HttpResponse:
+    """Send once more what failed or came back."""
+    message = get_object_or_404(readable_messages(request.actor).select_related("conversation"), pk=pk)
+    case = get_object_or_404(visible_cases(request.actor), number=message.conversation.reference)
+    commands.retry_message(message, case, actor=request.actor)
+    return done(request, _("It is sent once more."), to=reverse("workspace:case", args=[case.number]))
+
+
+def _type_of(file: Attachment) -> str:
+    return file.content_type if file.content_type in SHOWN else "application/octet-stream"
+
+
+def _name_of(file: Attachment) -> str:
+    return file.filename.replace("/", "_").replace("\\", "_") or f"file-{file.pk}"
