@@ -103,6 +103,7 @@ DATABASES = {
         "PASSWORD": ENV.database.password,
         "HOST": ENV.database.host,
         "PORT": str(ENV.database.port),
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "pool": {"min_size": 1, "max_size": ENV.pool_size, "timeout": 10} if ENV.pool_size else False,
             **dict(ENV.database.options),
