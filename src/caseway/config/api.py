@@ -13,6 +13,7 @@ from caseway.kernel.access import Actor
 from caseway.kernel.api.application import CasewayApi
 from caseway.kernel.api.authentication import People
 from caseway.kernel.api.endpoints import router as kernel
+from caseway.operations.api import router as operations
 from caseway.operations.queries import actor_for, actor_of, agents
 from caseway.routing.api import router as routing
 from caseway.sla.api import router as sla
@@ -29,5 +30,5 @@ def _agent(agent_id: int, scopes: tuple[str, ...]) -> Actor | None:
 
 
 api = CasewayApi(People(_actor, _agent), requests_a_minute=env().api_requests_a_minute)
-for router in (kernel, customers, routing, sla, entitlements, cases, intake):
+for router in (kernel, operations, customers, routing, sla, entitlements, cases, intake):
     api.add_router("", router)

@@ -36,3 +36,6 @@ DEFAULT_ROLES = {
     "knowledge-author": ("Knowledge author", KNOWLEDGE_AUTHOR),
     "administrator": ("Administrator", ADMINISTRATOR),
 }
+
+PERMISSIONS = tuple(sorted({permission for _name, held in DEFAULT_ROLES.values() for permission in held}))
+LEVELS = ("own", "team", "all")

@@ -1,0 +1,60 @@
+"""Service operations: people, teams, roles, business hours and templates."""
+
+from caseway.operations.commands.calendars import (
+    Opening,
+    change_calendar,
+    create_calendar,
+    import_holidays,
+    open_on,
+    public_holidays,
+    set_holidays,
+)
+from caseway.operations.commands.people import (
+    NoAdministratorLeft,
+    Profile,
+    change_agent,
+    create_agent,
+    create_bot,
+    deactivate_agent,
+    reactivate_agent,
+)
+from caseway.operations.commands.teams import (
+    add_member,
+    assign_role,
+    change_role,
+    create_role,
+    create_team,
+    remove_member,
+    rename_team,
+    withdraw_role,
+)
+from caseway.operations.commands.templates import Wording, change_template, create_template, faults_of
+
+__all__ = [
+    "NoAdministratorLeft",
+    "Opening",
+    "Profile",
+    "Wording",
+    "add_member",
+    "assign_role",
+    "change_agent",
+    "change_calendar",
+    "change_role",
+    "change_template",
+    "create_agent",
+    "create_bot",
+    "create_calendar",
+    "create_role",
+    "create_team",
+    "create_template",
+    "deactivate_agent",
+    "faults_of",
+    "import_holidays",
+    "open_on",
+    "public_holidays",
+    "reactivate_agent",
+    "remove_member",
+    "rename_team",
+    "set_holidays",
+    "withdraw_role",
+]

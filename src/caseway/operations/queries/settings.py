@@ -1,0 +1,43 @@
+"""What administrators arrange: who may change the settings, and the rows they arrange."""
+
+from django.db.models import QuerySet
+
+from caseway.kernel.access import Actor, may
+from caseway.operations.models import Agent, BusinessCalendar, Role, Team, Template
+
+
+def administrators() -> QuerySet[Agent]:
+    """Active people who may change the settings everywhere."""
+    return Agent.objects.filter(
+        is_active=True,
+        kind=Agent.Kind.PERSON,
+        assignments__team=None,
+        assignments__role__permissions__contains={"settings.manage": "all"},
+    )
+
+
+def visible_agents(actor: Actor) -> QuerySet[Agent]:
+    """Names of colleagues are open to every agent; who has left is shown to administrators."""
+    agents = Agent.objects.select_related("user").prefetch_related("assignments__role", "assignments__team", "teams")
+    if may(actor, "settings.manage"):
+        return agents
+    return agents.filter(is_active=True) if actor.is_agent else agents.none()
+
+
+def visible_teams(actor: Actor) -> QuerySet[Team]:
+    teams = Team.objects.prefetch_related("members")
+    return teams if actor.is_agent else teams.none()
+
+
+def visible_roles(actor: Actor) -> QuerySet[Role]:
+    return Role.objects.all() if may(actor, "settings.manage") else Role.objects.none()
+
+
+def visible_calendars(actor: Actor) -> QuerySet[BusinessCalendar]:
+    """When we are open is known to every agent."""
+    calendars = BusinessCalendar.objects.prefetch_related("holidays")
+    return calendars if actor.is_agent else calendars.none()
+
+
+def visible_templates(actor: Actor) -> QuerySet[Template]:
+    return Template.objects.all() if actor.is_agent else Template.objects.none()
