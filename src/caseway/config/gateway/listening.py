@@ -31,7 +31,9 @@ class Listener:
                 await self._listen()
             except (psycopg.OperationalError, TimeoutError) as error:
                 pause = FIRST_PAUSE if self.is_listening else min(pause * 2, LONGEST_PAUSE)
-                log.warning("The database does not answer (%s); trying again.", str(error).strip() or "timeout")
+                log.warning(
+                    "The database does not answer (%s); trying again.", (str(error) or "timeout").splitlines()[0]
+                )
             self.is_listening = False
             await asyncio.sleep(pause)
 
