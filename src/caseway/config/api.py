@@ -8,6 +8,7 @@ from caseway.config.env import env
 from caseway.cases.api import router as cases
 from caseway.customers.api import router as customers
 from caseway.entitlements.api import router as entitlements
+from caseway.flows.api import router as flows
 from caseway.intake.api import router as intake
 from caseway.kernel.access import Actor
 from caseway.kernel.api.application import CasewayApi
@@ -30,5 +31,5 @@ def _agent(agent_id: int, scopes: tuple[str, ...]) -> Actor | None:
 
 
 api = CasewayApi(People(_actor, _agent), requests_a_minute=env().api_requests_a_minute)
-for router in (kernel, operations, customers, routing, sla, entitlements, cases, intake):
+for router in (kernel, operations, customers, routing, sla, flows, entitlements, cases, intake):
     api.add_router("", router)
