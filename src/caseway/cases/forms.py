@@ -12,7 +12,9 @@ from caseway.cases.queries import reasons
 from caseway.cases.rules import default_reason, reasons_of
 from caseway.customers.models import Product
 from caseway.kernel.access import Actor
+from caseway.operations.models import Agent
 from caseway.operations.queries import agents
+from caseway.routing.models import Queue
 from caseway.routing.queries import visible_queues
 
 
@@ -101,7 +103,7 @@ class PriorityForm(forms.Form):
 
 
 class AssignForm(forms.Form):
-    agent = forms.ModelChoiceField(label=_("Assign to"), queryset=None)
+    agent = forms.ModelChoiceField(label=_("Assign to"), queryset=Agent.objects.none())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -112,9 +114,9 @@ class RouteForm(forms.Form):
     """Where to send it. Neither queue nor person: the routing rules decide again."""
 
     queue = forms.ModelChoiceField(
-        label=_("Queue"), queryset=None, required=False, empty_label=_("Let the rules decide")
+        label=_("Queue"), queryset=Queue.objects.none(), required=False, empty_label=_("Let the rules decide")
     )
-    agent = forms.ModelChoiceField(label=_("Person"), queryset=None, required=False)
+    agent = forms.ModelChoiceField(label=_("Person"), queryset=Agent.objects.none(), required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -21,6 +21,7 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: actor_of(request.user, via="page"))  # type: ignore[attr-defined]
+        request.topics = ()  # type: ignore[attr-defined]
         return self.get_response(request)
 
 

@@ -8,6 +8,7 @@ from typing import Generic, ParamSpec, cast
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.tasks import Task
+from procrastinate.types import JSONDict, TimeDeltaParams
 
 P = ParamSpec("P")
 LANES = ("mail", "routing", "default", "insights")
@@ -28,15 +29,21 @@ class Job(Generic[P]):
 
     def defer(self, *args: P.args, **kwargs: P.kwargs) -> None:
         """Queue it in the current transaction: nothing runs for what is rolled back."""
-        self._task.defer(*args, **kwargs)
+        self._task.defer(*args, **_plain(kwargs))
 
     def defer_to(self, lane: str, *args: P.args, **kwargs: P.kwargs) -> None:
         """Queue it in another lane than its own."""
-        self._task.configure(queue=lane).defer(*args, **kwargs)
+        self._task.configure(queue=lane).defer(*args, **_plain(kwargs))
 
     def defer_in(self, delay: timedelta, *args: P.args, **kwargs: P.kwargs) -> None:
         """Queue it for later."""
-        self._task.configure(schedule_in={"seconds": delay.total_seconds()}).defer(*args, **kwargs)
+        wait: TimeDeltaParams = {"seconds": int(delay.total_seconds())}
+        self._task.configure(schedule_in=wait).defer(*args, **_plain(kwargs))
+
+
+def _plain(values: object) -> JSONDict:
+    """A job's arguments are plain values; the database refuses what is not."""
+    return cast(JSONDict, values)
 
 
 def job(*, lane: str, retry: int = 0) -> Callable[[Callable[P, None]], Job[P]]:

@@ -126,7 +126,7 @@ def research(player: Player) -> None:
 def answer(player: Player) -> None:
     """The article goes to the customer, under her mail; the first-response clock stops."""
     sent = _post(player.agent, f"/cases/{player.number}/send-article", {"article": player.article})
-    _expect(player.message_id in list(sent["in_reply_to"]), "the answer is not threaded under the customer's mail")
+    _expect(player.message_id in str(sent["in_reply_to"]), "the answer is not threaded under the customer's mail")
     clock = _clock(player.case(), "first_response")
     _expect(clock["status"] == "succeeded", f"the first-response clock is {clock['status']}")
     _wait_for(lambda: _is_sent(player, int(str(sent["id"]))), "the answer to leave")
@@ -157,14 +157,15 @@ def _logged(player: Player) -> dict[str, object] | None:
 
 def _is_sent(player: Player, message: int) -> bool:
     entries = _items(player.agent, f"/cases/{player.number}/timeline?shown=mails")
-    return any(entry["data"]["id"] == message and entry["data"]["state"] == "sent" for entry in entries)  # type: ignore[index, call-overload]
+    return any(entry["data"]["id"] == message and entry["data"]["state"] == "sent" for entry in entries)  # type: ignore[index]
 
 
 def _clock(case: dict[str, object], kpi: str) -> dict[str, object]:
     clocks = case["clocks"]
     _expect(isinstance(clocks, list), "the case has no clocks")
     found = next((clock for clock in clocks if clock["kpi"] == kpi), None)  # type: ignore[attr-defined]
-    _expect(found is not None, f"there is no clock for {kpi}")
+    if found is None:
+        raise StoryBroken(f"there is no clock for {kpi}")
     return dict(found)
 
 

@@ -1,6 +1,7 @@
 """PostgreSQL, plus realtime notices that leave with the commit they belong to, as one NOTIFY a transaction."""
 
 import json
+from typing import Any
 
 from django.db.backends.postgresql import base
 
@@ -11,18 +12,18 @@ MOST_TOPICS = 200
 class DatabaseWrapper(base.DatabaseWrapper):
     """Holds the topics touched by the open transaction; a rollback forgets them."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.touched_topics: set[str] = set()
 
     def _commit(self) -> None:
         if self.touched_topics and not self.needs_rollback:
             self._send_topics()
-        super()._commit()
+        super()._commit()  # type: ignore[misc]
 
     def _rollback(self) -> None:
         self.touched_topics.clear()
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]
 
     def _send_topics(self) -> None:
         topics = sorted(self.touched_topics)

@@ -87,10 +87,12 @@ def complete(item_id: int | None, *, actor: Actor) -> None:
 def reopen(item_id: int | None, *, actor: Actor) -> None:
     """The record is open again, where it was and with whoever had it, unless they are no longer active."""
     _set_state(item_id, WorkItem.State.OPEN)
-    WorkItem.objects.filter(pk=item_id, worked_by__is_active=False).update(worked_by=None, worked_since=None)
+    WorkItem.objects.filter(pk=item_id or 0, worked_by__is_active=False).update(worked_by=None, worked_since=None)
 
 
 def _set_state(item_id: int | None, state: WorkItem.State) -> None:
+    if item_id is None:
+        return
     item = WorkItem.objects.filter(pk=item_id).exclude(state=state).select_for_update().first()
     if item is None:
         return

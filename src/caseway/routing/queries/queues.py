@@ -28,7 +28,7 @@ def visible_queues(actor: Actor) -> QuerySet[Queue]:
 
 def memberships(actor: Actor) -> QuerySet[QueueMembership, int]:
     """The ids of the queues the actor works."""
-    return QueueMembership.objects.filter(agent_id=actor.agent_id).values_list("queue_id", flat=True)
+    return QueueMembership.objects.filter(agent_id=actor.agent_id or 0).values_list("queue_id", flat=True)
 
 
 def may_work(actor: Actor, queue: Queue) -> bool:

@@ -10,9 +10,10 @@ from caseway.operations.models import Agent, BusinessCalendar, Holiday, Team, Te
 from caseway.routing.models import Queue, QueueMembership, RoutingRule
 from caseway.sla.models import SlaItem, SlaKpi, SlaPolicy
 
+Condition = dict[str, list[dict[str, str]]]
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
-GOLD = {"all": [{"field": "tier", "op": "is", "value": "gold"}]}
-SILVER = {"all": [{"field": "tier", "op": "is", "value": "silver"}]}
+GOLD: Condition = {"all": [{"field": "tier", "op": "is", "value": "gold"}]}
+SILVER: Condition = {"all": [{"field": "tier", "op": "is", "value": "silver"}]}
 
 ACKNOWLEDGEMENT = """Hello {{ contact.name }},
 
@@ -55,7 +56,7 @@ def _service_levels(calendars: dict[str, BusinessCalendar]) -> None:
     first = SlaKpi.objects.get_or_create(code="first_response", defaults={"name": "First response"})[0]
     resolve = SlaKpi.objects.get_or_create(code="resolve", defaults={"name": "Resolve"})[0]
     policy = SlaPolicy.objects.create(name="Fornello service", status=SlaPolicy.Status.ACTIVE, is_default=True)
-    promises = (
+    promises: tuple[tuple[SlaKpi, str, Condition, str, timedelta, timedelta], ...] = (
         (first, "Gold: answered in 15 minutes", GOLD, "gold", timedelta(minutes=10), timedelta(minutes=15)),
         (first, "Silver: answered in 2 hours", SILVER, "support", timedelta(minutes=90), timedelta(hours=2)),
         (first, "Answered in a working day", {}, "support", timedelta(hours=7), timedelta(hours=9)),

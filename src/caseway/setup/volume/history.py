@@ -264,7 +264,9 @@ def _case(batch: Batch, random: Random, case: Case) -> None:
 
 def _events(batch: Batch, case: Case) -> None:
     actor = f"agent:{case.agent_id}"
-    happened = [("CaseOpened", case.opened_at, "automation:0", {"number": case.keys.number, "origin": "email"})]
+    happened: list[tuple[str, datetime, str, dict[str, object]]] = [
+        ("CaseOpened", case.opened_at, "automation:0", {"number": case.keys.number, "origin": "email"})
+    ]
     happened.append(("CasePicked", case.times[1], actor, {"agent_id": case.agent_id}))
     if case.closed_at:
         happened.append(("CaseResolved", case.closed_at, actor, {"resolution_id": 0}))
