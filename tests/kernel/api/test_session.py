@@ -45,3 +45,10 @@ def test_a_token_needs_no_csrf_token_and_wins_over_the_session(agent: Caller) ->
     client.force_login(person("eve@elsewhere.example"))
     headers = {"Authorization": f"Bearer {agent.token}"}
     assert client.post("/api/v1/teams", TEAM, content_type="application/json", headers=headers).status_code == 201
+
+
+def test_a_session_acts_as_nobody_else(db: None) -> None:
+    client = Client()
+    client.force_login(person("ada@caseway.example", "administrator"))
+    person("ben@caseway.example", "agent")
+    assert client.get("/api/v1/teams", headers={"Caseway-Act-As": "ben@caseway.example"}).status_code == 403

@@ -13,7 +13,7 @@ TEAMS = CrudSet(
     model=Team,
     url_name="teams",
     title="Teams",
-    singular="Team",
+    singular="team",
     intro="Groups of agents that own records together.",
     fields=("name",),
     columns=("name", Column("Letters", lambda team: len(team.name), numeric=True)),
@@ -24,7 +24,7 @@ ROLES = CrudSet(
     model=Role,
     url_name="work_roles",
     title="Roles",
-    singular="Role",
+    singular="role",
     fields=("name", "slug", "permissions"),
     columns=("name", "slug"),
 )

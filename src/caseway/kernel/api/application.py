@@ -32,6 +32,7 @@ class CasewayApi(NinjaAPI):
 
     def __init__(self, people: People, *, requests_a_minute: int) -> None:
         limiter = Limiter(requests_a_minute)
+        self._document: OpenAPISchema | None = None
         super().__init__(
             title="Caseway",
             version="1",
@@ -54,9 +55,11 @@ class CasewayApi(NinjaAPI):
         return f"{view.__module__.removeprefix('caseway.').split('.')[0]}_{view.__name__}"
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        document = super().get_openapi_schema(**options)
-        openapi.complete(document)
-        return document
+        """Made once: routes do not change while a process runs."""
+        if self._document is None:
+            self._document = super().get_openapi_schema(**options)
+            openapi.complete(self._document)
+        return self._document
 
     def validation_error_from_error_contexts(
         self, error_contexts: list[ValidationErrorContext[Any]]

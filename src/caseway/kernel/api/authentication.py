@@ -90,6 +90,8 @@ class SignedInSession(AuthBase):
         user = request.user
         if not user.is_authenticated:
             return None
+        if ACT_AS in request.headers:
+            raise NotAllowed(_("Only a token may act as somebody else."))
         api_request = cast("ApiRequest", request)
         _count(api_request, self._limiter, f"user:{user.pk}")
         if check_csrf(request):

@@ -17,8 +17,9 @@ M = TypeVar("M", bound=Model)
 class Declaration(Generic[M]):
     """A settings screen for one model.
 
-    `fields` are what the form asks (or give a `form` of your own), `columns` what the list shows: names of fields, or
-    `Column`s. `order` ends with a unique field. Who only reads needs `read_permission`, if one is named.
+    `singular` stands within a sentence ("New tag"). `fields` are what the form asks (or give a `form` of your own),
+    `columns` what the list shows: names of fields, or `Column`s. `order` ends with a unique field. Who only reads needs
+    `read_permission`, if one is named.
     """
 
     model: type[M]
