@@ -183,6 +183,7 @@ def test_a_stop_leaves_no_process_behind(up: Up) -> None:
     children = [up.postmaster, up.pid_of("wait"), up.pid_of("serve", str(up.port))]
     assert 0 not in children
     assert up.stop() == 0
+    assert up.said().endswith("Stopped.\n")
     assert all(is_gone(child) for child in children)
     assert processes_in(up.folder / "postgres" / "data") == []
 

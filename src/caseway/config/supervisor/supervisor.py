@@ -79,10 +79,14 @@ class Supervisor:
 
     def stop(self) -> None:
         """First what works on the data, then the database; a second request to stop does not wait."""
+        if self.stops_asked:
+            self.console.say("Stopping ...")
         self._stop(self.children)
         if self.database is not None:
             self._stop([self.database])
         self.console.pump(0)
+        if self.stops_asked:
+            self.console.say("Stopped.")
 
     def _all(self) -> Sequence[Child]:
         return ([self.database] if self.database else []) + self.children
