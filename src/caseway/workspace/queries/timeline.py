@@ -50,7 +50,7 @@ def timeline_page(
     names = _names(page.entries)
     told = [*_told(page.entries, view, names), *_decided(view, names, shown, (page.before, before))]
     told.sort(key=lambda item: item.at)
-    marked = list(_marked(told, view.seen_at, actor))
+    marked = list(_marked(_opened_first(told), view.seen_at, actor))
     return CaseTimeline(marked, page.before, shown, is_older_part)
 
 
@@ -77,6 +77,15 @@ def _decided(
     for decision in reversed(view.decisions):
         if (after is None or decision.at >= after) and (before is None or decision.at < before):
             yield Item("line", decision.at, line_of_decision(decision, names))
+
+
+def _opened_first(items: list[Item]) -> list[Item]:
+    """A case is opened, then routed; the rows were written the other way round, within the same moment."""
+    for place in range(1, len(items)):
+        before, here = items[place - 1].subject, items[place].subject
+        if isinstance(here, Line) and here.asks_why and isinstance(before, Line) and before.icon == "route":
+            items[place - 1], items[place] = items[place], items[place - 1]
+    return items
 
 
 def _marked(items: list[Item], seen_at: datetime | None, actor: Actor) -> Iterator[Item]:

@@ -64,7 +64,7 @@ def line_of(event: EventRecord, view: CaseView, names: Names) -> Line | None:
 
 def line_of_decision(decision: Decision, names: Names) -> Line:
     """Where the work went: by which rule, or by whom."""
-    reason = decision.reason.removeprefix(f"{decision.rule}: ") if decision.rule else decision.reason
+    reason = decision.reason.removeprefix(f"{decision.rule}: ").removeprefix("matched because ")
     key = f"routed-{decision.at.timestamp():.6f}".replace(".", "-")
     if not decision.rule:
         return Line(key, decision.at, reason, "route")

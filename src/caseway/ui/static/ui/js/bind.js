@@ -44,6 +44,12 @@ export function isWriting(target) {
   return Boolean(target?.closest?.("input:not([type=checkbox]):not([type=radio]):not([type=button]), textarea, select, [contenteditable=true]"));
 }
 
+/** The text area of a form that one sees: a form may have one for each of its modes. */
+export function writingArea(form) {
+  const areas = [...form.querySelectorAll("textarea")];
+  return areas.find((area) => (area.closest("[data-editor]") ?? area).checkVisibility()) ?? areas[0];
+}
+
 /** An element with attributes and children. */
 export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);

@@ -1,10 +1,10 @@
 // The composer: Ctrl/⌘ Enter sends, files by paste and drag, modes by key.
-import { bind, make } from "ui/bind";
+import { bind, make, writingArea } from "ui/bind";
 
 bind("[data-composer]", (form) => {
   const files = form.querySelector("[data-file-input]");
   const shown = form.querySelector("[data-files]");
-  const text = () => form.querySelector("textarea").editor?.surface ?? form.querySelector("textarea");
+  const text = () => writingArea(form)?.editor?.surface ?? writingArea(form);
 
   function add(more) {
     const all = new DataTransfer();
@@ -23,7 +23,7 @@ bind("[data-composer]", (form) => {
   }
 
   form.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(form.querySelector("[type=submit]")); }
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(form.querySelector("footer [type=submit]")); }
   });
   form.addEventListener("mode", () => text().focus());
   form.addEventListener("change", (event) => {

@@ -40,9 +40,10 @@ bind("[data-start]", (list) => {
 bind("iframe[data-frame]", (frame) => {
   const fit = () => {
     const body = frame.contentDocument?.documentElement;
-    if (body) frame.style.height = `${Math.min(body.scrollHeight, 4000)}px`;
+    if (body) frame.style.height = `${Math.min(body.offsetHeight + 4, 4000)}px`;
   };
-  frame.addEventListener("load", fit);
-  if (frame.contentDocument?.readyState === "complete") fit();
-  new ResizeObserver(fit).observe(frame);
+  const sizes = new ResizeObserver(fit);
+  const watch = () => { fit(); if (frame.contentDocument?.body) sizes.observe(frame.contentDocument.body); };
+  frame.addEventListener("load", watch);
+  if (frame.contentDocument?.readyState === "complete") watch();
 });

@@ -1,6 +1,6 @@
 // In a composer: `/` canned replies, `?` articles, `@` people, from the form's data-…-url (an HTML list of
 // <button data-insert="text or html">). Works in the textarea and in the editor.
-import { bind, debounce, make, say } from "ui/bind";
+import { bind, debounce, make, say, writingArea } from "ui/bind";
 import { place } from "ui/menu";
 
 const KINDS = { "/": "cannedUrl", "?": "articlesUrl", "@": "mentionsUrl" };
@@ -10,7 +10,7 @@ document.body.append(box);
 let open = null;
 
 function surface(form) {
-  const area = form.querySelector("textarea:not([type=file])");
+  const area = writingArea(form);
   if (area.editor) return area.editor.surface;
   return {
     focus: () => area.focus(),

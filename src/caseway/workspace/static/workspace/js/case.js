@@ -21,6 +21,7 @@ function join(here, fresh) {
   return arrived;
 }
 
+let justSent = false;
 const refresh = debounce(async () => {
   const here = list();
   if (!here) return;
@@ -32,7 +33,8 @@ const refresh = debounce(async () => {
   here.querySelector(".timeline__none")?.remove();
   if (!arrived.length) return;
   arrived.forEach((item) => item.classList.add("item--arrived"));
-  if (wasAtEnd) toEnd();
+  if (wasAtEnd || justSent) toEnd();
+  justSent = false;
   document.dispatchEvent(new CustomEvent("timeline:arrived", { detail: { items: arrived } }));
   if (!document.hidden) document.querySelector("[data-seen]")?.dispatchEvent(new CustomEvent("seen"));
 }, 120);
@@ -45,6 +47,11 @@ function watch() {
 watch();
 document.addEventListener("htmx:load", watch);
 document.body.addEventListener("changed", refresh);
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id !== "composer" || event.detail.xhr.status !== 200) return;
+  justSent = true;
+  document.activeElement?.blur();
+});
 document.body.addEventListener("ask", (event) => htmx.ajax("GET", event.detail.url, { target: "#dialog", swap: "innerHTML" }));
 
 // A link to a message further back than the page reaches: ask for the part it stands in.
@@ -53,6 +60,11 @@ if (wanted && !document.getElementById(location.hash.slice(1)) && !location.sear
   location.replace(`${location.pathname}?message=${wanted[1]}${location.hash}`);
 } else if (wanted) document.getElementById(location.hash.slice(1))?.scrollIntoView({ block: "center" });
 else if (document.querySelector("[data-older]")) toEnd();
+
+// Frames grow once their mail has come: until one moves, the page stays at its end.
+let stays = !location.hash && performance.getEntriesByType("navigation")[0]?.type !== "back_forward" && !document.getElementById("unread");
+for (const kind of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(kind, () => { stays = false; }, { once: true, passive: true });
+new ResizeObserver(() => stays && toEnd()).observe(document.getElementById("timeline"));
 
 // Earlier items come in above: what one reads stays where it is.
 let before = null;
