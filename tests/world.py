@@ -1,5 +1,6 @@
 """A small company for tests, and the running of its handlers inside a test's own transaction."""
 
+import json
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -90,7 +91,7 @@ def run_jobs() -> int:
         )
         jobs = sorted(cursor.fetchall())
     for _id, name, args in jobs:
-        app.tasks[name].func(**args)
+        app.tasks[name].func(**(json.loads(args) if isinstance(args, str) else args))
     return len(jobs)
 
 

@@ -119,7 +119,7 @@ def test_a_reply_is_attached_to_its_active_case(world: World, deliver: Deliver) 
         (True, timedelta(days=2), timedelta(days=3), "opened"),
     ],
 )
-def test_a_reply_to_a_resolved_case_never_reopens_it(  # noqa: PLR0917
+def test_a_reply_to_a_resolved_case_never_reopens_it(
     world: World,
     deliver: Deliver,
     supervisor: Agent,

@@ -11,5 +11,5 @@ from caseway.workspace.queries import console_of
 
 def shell(request: HttpRequest) -> dict[str, object]:
     """`console`, read only by pages that show it. A view that shows live records sets `request.topics`."""
-    asked = cast(AgentRequest, request)
+    asked = cast("AgentRequest", request)
     return {"console": SimpleLazyObject(lambda: console_of(asked.actor, path=asked.path, topics=asked.topics))}

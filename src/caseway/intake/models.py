@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 class CreationRule(models.Model):
     """A rule for one source. Its gates come before its items; of several active ones the most recently changed applies.
 
-    `wait_after_resolution`: with `creates_when_connected` off, a message connected to any case never makes another; with it
-    on, none is made until this long after the connected case was resolved (empty: at once).
+    `wait_after_resolution`: with `creates_when_connected` off, a message connected to a case never makes another; with
+    it on, none is made until this long after that case was resolved (empty: at once).
     """
 
     class UnknownSender(models.TextChoices):

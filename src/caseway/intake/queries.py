@@ -52,7 +52,7 @@ def active_rules() -> list[Rule]:
 
 
 def rule_for(source: str, addresses: list[str]) -> Rule | None:
-    """Of the active rules for this source and one of these addresses of ours, the most recently changed; one for any address last."""
+    """The active rule for this source and one of our addresses, the most recently changed; else one for any address."""
     wanted = {address.lower() for address in addresses}
     fitting = [rule for rule in active_rules() if rule.row.source == source]
     named = (rule for rule in fitting if rule.row.mailbox and rule.row.mailbox.lower() in wanted)

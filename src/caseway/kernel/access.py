@@ -71,7 +71,7 @@ class Actor:
         return [grant for grant in self.grants if grant.permission == permission]
 
     def teams_in_reach(self, permission: str) -> set[int]:
-        """The teams whose records this permission reaches at level team; a grant without a team means all of the actor's."""
+        """The teams whose records this permission reaches at level team; no team in the grant means all the actor's."""
         teams: set[int] = set()
         for grant in self.grants_of(permission):
             if grant.level == Level.TEAM:
@@ -125,7 +125,7 @@ def require(actor: Actor, permission: str, record: Scoped | None = None) -> None
 
 
 def visible(queryset: QuerySet[M], actor: Actor, permission: str, *, kind: str) -> QuerySet[M]:
-    """Narrow a queryset of records with `owner` and `team` to those the actor's permission reaches, or that are shared."""
+    """Narrow records with `owner` and `team` to those the actor's permission reaches, or that are shared."""
     if actor.reaches_all(permission):
         return queryset
     if not actor.is_agent or not actor.grants_of(permission):

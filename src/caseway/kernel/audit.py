@@ -13,7 +13,10 @@ UNSEEN = frozenset({"search", "password", "digest", "secrets"})
 
 
 def record_change(instance: Model, *, actor: Actor, action: str = "") -> None:
-    """Write what differs from the values `lock_row` remembered; without them the row is new. Nothing differs: nothing is written."""
+    """Write what differs from the values `lock_row` remembered; without them the row is new.
+
+    Nothing differs: nothing is written.
+    """
     before, after = remembered(instance), values_of(instance)
     changes = differences(before or {}, after)
     if before is not None and not changes and not action:

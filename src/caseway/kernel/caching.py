@@ -10,7 +10,10 @@ T = TypeVar("T")
 
 
 class Kept(Generic[T]):
-    """The answer of a read without arguments, read again after `age`. `forget` when this process changed what it reads."""
+    """The answer of a read without arguments, read again after `age`.
+
+    `forget` when this process changed what it reads.
+    """
 
     def __init__(self, read: Callable[[], T], age: timedelta) -> None:
         wraps(read)(self)

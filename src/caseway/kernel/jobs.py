@@ -43,7 +43,7 @@ class Job(Generic[P]):
 
 def _plain(values: object) -> JSONDict:
     """A job's arguments are plain values; the database refuses what is not."""
-    return cast(JSONDict, values)
+    return cast("JSONDict", values)
 
 
 def job(*, lane: str, retry: int = 0) -> Callable[[Callable[P, None]], Job[P]]:

@@ -38,7 +38,7 @@ def agent_page(permission: str = "") -> Callable[[Page[P]], Callable[Concatenate
                 require(agent_request.actor, permission)
             return view(agent_request, *args, **kwargs)
 
-        return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], guarded)
+        return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", guarded)
 
     return guard
 

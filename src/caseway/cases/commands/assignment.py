@@ -14,7 +14,10 @@ from caseway.routing.models import Queue, WorkItem
 
 @atomic()
 def pick_case(case: Case, *, actor: Actor) -> Case:
-    """Take a case from its queue and become responsible for it. Of two at once one wins. Membership is checked there."""
+    """Take a case from its queue and become responsible for it.
+
+    Of two at once one wins. Membership is checked there.
+    """
     case = lock_active(case)
     take_scope(case, routing.pick(_work_item(case), actor=actor), actor=actor)
     publish(CasePicked(case_id=case.pk, agent_id=actor.id, actor=actor.reference))

@@ -38,7 +38,10 @@ class CaseEdit:
 
 @atomic()
 def edit_case(case: Case, *, actor: Actor, edit: CaseEdit) -> Case:
-    """Change fields, keep the work item and the clocks true. A version somebody else has left behind raises `Conflict`."""
+    """Change fields, keep the work item and the clocks true.
+
+    A version somebody else has left behind raises `Conflict`.
+    """
     require(actor, "cases.work", case)
     case = lock_active(case)
     if edit.version is not None and edit.version != case.version:
@@ -72,7 +75,10 @@ def edit_case(case: Case, *, actor: Actor, edit: CaseEdit) -> Case:
 
 @atomic()
 def change_status(case: Case, *, actor: Actor, status_reason: str) -> Case:
-    """Move between active reasons. Resolved and canceled are reached only by their own verbs. A pausing reason stops the clocks."""
+    """Move between active reasons.
+
+    Resolved and canceled are reached only by their own verbs. A pausing reason stops the clocks.
+    """
     require(actor, "cases.work", case)
     case = lock_active(case)
     reason, now = reason_in(State.ACTIVE, status_reason), timezone.now()

@@ -15,7 +15,10 @@ from caseway.sla import commands as sla
 
 @atomic()
 def attach_message(case: Case, message: Message, *, actor: Actor) -> Case:
-    """A further message of the customer arrived in a conversation of this case. An automatic one changes nothing but the timeline."""
+    """A further message of the customer arrived in a conversation of this case.
+
+    An automatic one changes nothing but the timeline.
+    """
     case = lock_row(case)
     if not message.is_auto:
         case.last_message_at = message.at

@@ -16,8 +16,8 @@ from caseway.cases.queries.conversations import conversation_to_answer
 from caseway.customers.queries import primary_email
 from caseway.engagement import commands as engagement
 from caseway.engagement.models import Conversation, Message
-from caseway.engagement.queries import last_inbound, message_ids_of
-from caseway.engagement.rules import new_message_id, reply_subject
+from caseway.engagement.queries import fresh_message_id, last_inbound, message_ids_of
+from caseway.engagement.rules import reply_subject
 from caseway.kernel.access import Actor, require
 from caseway.kernel.db import atomic
 from caseway.kernel.errors import Invalid
@@ -110,7 +110,7 @@ def _outgoing(
     answered = last_inbound(conversation.pk)
     references = message_ids_of(conversation.pk)
     return engagement.OutgoingMessage(
-        message_id=new_message_id(conversation.pk),
+        message_id=fresh_message_id(conversation.pk),
         recipients={
             "to": [_named(address) for address in reply.to] or _answer_to(answered),
             "cc": [_named(address) for address in reply.cc],

@@ -2,6 +2,7 @@ from caseway.cases.models.activities import Activity, Note
 from caseway.cases.models.cases import Case, StatusReason
 from caseway.cases.models.links import CaseArticle, CaseConversation, CaseHold
 from caseway.cases.models.resolutions import CaseResolution
+from caseway.cases.models.search import CaseSearch
 
 __all__ = [
     "Activity",
@@ -10,6 +11,7 @@ __all__ = [
     "CaseConversation",
     "CaseHold",
     "CaseResolution",
+    "CaseSearch",
     "Note",
     "StatusReason",
 ]

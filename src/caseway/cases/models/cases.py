@@ -40,7 +40,7 @@ class StatusReason(models.Model):
 
 
 class Case(models.Model):
-    """Everything a page needs of a case stands in its row; `version` grows with each change and guards against lost edits."""
+    """All that a list shows of a case stands in its row; `version` grows with each change, against lost edits."""
 
     class Kind(models.TextChoices):
         QUESTION = "question", _("Question")

@@ -31,7 +31,10 @@ class CaseArticle(models.Model):
 
 
 class CaseHold(models.Model):
-    """Something above that must end before the case may close: written with `commands.hold`, lifted with `commands.lift_hold`."""
+    """Something above that must end before the case may close.
+
+    Written with `commands.hold`, lifted with `commands.lift_hold`.
+    """
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="holds")
     kind = models.CharField(max_length=40)

@@ -1,7 +1,7 @@
 """Cases, through the only door for showing them to somebody."""
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from caseway.cases.models import Case
 from caseway.kernel.access import Actor, visible
@@ -16,7 +16,7 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
 def pickable_cases(actor: Actor) -> QuerySet[Case]:
     """Visible cases, and those that wait in queues the actor may work: members need not be of the owner's team."""
     waiting = visible_items(actor).filter(kind="case").values("pk")
-    return Case.objects.filter(Q(pk__in=visible_cases(actor).values("pk")) | Q(work_item__in=waiting))
+    return visible_cases(actor) | Case.objects.filter(work_item__in=waiting)
 
 
 def cases_for_list(actor: Actor) -> QuerySet[Case]:

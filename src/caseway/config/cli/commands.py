@@ -63,7 +63,7 @@ def setup_demo() -> None:
 
 @app.command("demo-data")
 def demo_data(
-    cases: Annotated[int, typer.Option(min=1, max=10_000_000, help="How many cases there shall be.", show_default=False)],
+    cases: Annotated[int, typer.Option(min=1, max=10_000_000, help="How many there shall be.", show_default=False)],
 ) -> None:
     """Fill up with years of believable history; a run that was stopped goes on where it was."""
     with reachable_database(env()):

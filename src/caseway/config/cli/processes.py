@@ -43,7 +43,7 @@ def mail() -> None:
     from caseway.config.cli.setting_up import use_django
 
     use_django("mail")
-    from caseway.engagement.channels.email.listener import run_listener
+    from caseway.engagement.channels.email.jobs.listener import run_listener
 
     run_listener(env())
 

@@ -8,10 +8,12 @@ from datetime import datetime
 
 from django.core.files.base import ContentFile
 from django.db import connection
+from django.db.models.functions import Greatest
 
 from caseway.engagement.commands.conversations import add_participants
 from caseway.engagement.events import MessageReceived
 from caseway.engagement.models import Attachment, Conversation, Message, MessageIdentity, RawSource
+from caseway.engagement.rules import identity_key
 from caseway.kernel.access import SYSTEM
 from caseway.kernel.db import atomic
 from caseway.kernel.errors import DomainError
@@ -29,7 +31,10 @@ class IncomingFile:
 
 @dataclass(frozen=True, kw_only=True)
 class IncomingMessage:
-    """A message as a channel read it. `at` is when our server accepted it; `conversation_id` is what threading found."""
+    """A message as a channel read it.
+
+    `at` is when our server accepted it; `conversation_id` is what threading found.
+    """
 
     channel: str
     at: datetime
@@ -60,10 +65,13 @@ class AlreadyReceived(DomainError):
 
 @atomic()
 def receive_message(incoming: IncomingMessage) -> Message:
-    """Store it and publish `MessageReceived`. Idempotent on (message_id, content_hash): raises `AlreadyReceived` the second time."""
-    identity_id = _claim_identity(incoming)
-    conversation_id = incoming.conversation_id or _new_conversation(incoming).pk
-    message = _store(incoming, conversation_id)
+    """Store it and publish `MessageReceived`.
+
+    Idempotent on (message_id, content_hash): raises `AlreadyReceived` the second time.
+    """
+    identity_id, is_reused = _claim_identity(incoming)
+    conversation_id = _conversation(incoming)
+    message = _store(incoming, conversation_id, is_reused)
     MessageIdentity.objects.filter(pk=identity_id).update(message=message)
     RawSource.objects.create(message=message, data=zlib.compress(incoming.raw, 3), size=len(incoming.raw))
     add_participants(conversation_id, _addresses(incoming))
@@ -72,26 +80,33 @@ def receive_message(incoming: IncomingMessage) -> Message:
     return message
 
 
-def _claim_identity(incoming: IncomingMessage) -> int:
+def _claim_identity(incoming: IncomingMessage) -> tuple[int, bool]:
+    """The new identity's id, and whether other content came under the same Message-ID before."""
+    key = identity_key(incoming.message_id)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO engagement_messageidentity (internet_id, content_hash) VALUES (%s, %s)"
-            " ON CONFLICT DO NOTHING RETURNING id",
-            [incoming.message_id, incoming.content_hash],
+            " ON CONFLICT DO NOTHING RETURNING id,"
+            " EXISTS (SELECT FROM engagement_messageidentity WHERE internet_id = %s AND content_hash <> %s)",
+            [key, incoming.content_hash, key, incoming.content_hash],
         )
         row = cursor.fetchone()
     if row is None:
         raise AlreadyReceived(incoming.message_id)
-    return int(row[0])
+    return int(row[0]), bool(row[1])
 
 
-def _new_conversation(incoming: IncomingMessage) -> Conversation:
+def _conversation(incoming: IncomingMessage) -> int:
+    if incoming.conversation_id:
+        known = Conversation.objects.filter(pk=incoming.conversation_id)
+        known.update(last_message_at=Greatest("last_message_at", incoming.at))
+        return incoming.conversation_id
     return Conversation.objects.create(
         channel=incoming.channel, subject=incoming.subject[:500], last_message_at=incoming.at
-    )
+    ).pk
 
 
-def _store(incoming: IncomingMessage, conversation_id: int) -> Message:
+def _store(incoming: IncomingMessage, conversation_id: int, is_reused: bool) -> Message:
     return Message.objects.create(
         conversation_id=conversation_id,
         direction=Message.Direction.IN,
@@ -105,14 +120,14 @@ def _store(incoming: IncomingMessage, conversation_id: int) -> Message:
         html=incoming.html,
         reply_text=incoming.reply_text,
         quoted_text=incoming.quoted_text,
-        message_id=incoming.message_id,
+        message_id=incoming.message_id[:998],
         in_reply_to=list(incoming.in_reply_to),
         references=list(incoming.references),
         is_auto=incoming.is_auto,
         is_bounce=incoming.is_bounce,
         has_attachments=bool(incoming.files),
         evidence=incoming.evidence,
-        facts=incoming.facts,
+        facts=incoming.facts | ({"is_id_reused": True} if is_reused else {}),
         at=incoming.at,
     )
 
@@ -124,7 +139,7 @@ def _addresses(incoming: IncomingMessage) -> set[str]:
 
 
 def _store_files(message: Message, files: Sequence[IncomingFile]) -> None:
-    """Contents go to the file storage before the commit; a crash in between leaves an unused file, never a missing one."""
+    """Contents go to the storage before the commit: a crash leaves an unused file, never a missing one."""
     Attachment.objects.bulk_create([stored_file(message, file) for file in files])
 
 

@@ -1,5 +1,6 @@
 """A message is written, waits to be sent, and is sent, refused or returned. Channels react to `MessageQueued`."""
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -9,7 +10,8 @@ from django.utils.translation import gettext as _
 from caseway.engagement.commands.conversations import add_participants
 from caseway.engagement.commands.incoming import IncomingFile, stored_file
 from caseway.engagement.events import MessageFailed, MessageQueued, MessageSent
-from caseway.engagement.models import Attachment, Conversation, Message, MessageIdentity
+from caseway.engagement.models import Attachment, Conversation, Message, MessageIdentity, RawSource
+from caseway.engagement.rules import identity_key
 from caseway.kernel.access import SYSTEM, Actor
 from caseway.kernel.db import atomic
 from caseway.kernel.errors import Invalid
@@ -62,7 +64,7 @@ def queue_message(conversation: Conversation, *, actor: Actor, outgoing: Outgoin
         facts=outgoing.facts,
         at=now,
     )
-    MessageIdentity.objects.create(internet_id=outgoing.message_id, content_hash="", message=message)
+    MessageIdentity.objects.create(internet_id=identity_key(outgoing.message_id), content_hash="", message=message)
     if outgoing.files:
         Attachment.objects.bulk_create([stored_file(message, file) for file in outgoing.files])
     add_participants(conversation.pk, addresses)
@@ -76,10 +78,13 @@ def queue_message(conversation: Conversation, *, actor: Actor, outgoing: Outgoin
 
 
 @atomic()
-def mark_sent(message_id: int) -> None:
-    """The next server took it. Safe to run twice."""
+def mark_sent(message_id: int, *, source: bytes = b"") -> None:
+    """The next server took it, as `source`, which is kept. Safe to run twice."""
     message = _lock(message_id, Message.State.QUEUED)
     if message:
+        if source:
+            compressed = {"data": zlib.compress(source, 3), "size": len(source)}
+            RawSource.objects.update_or_create(message=message, defaults=compressed)
         message.state, message.sent_at, message.send_error = Message.State.SENT, timezone.now(), ""
         message.save(update_fields=["state", "sent_at", "send_error"])
         publish(MessageSent(conversation_id=message.conversation_id, message_id=message.pk, actor=SYSTEM.reference))

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Message(models.Model):
-    """One message of a conversation. `recipients` is `{"to": [{"name", "email"}], "cc": […], "bcc": […], "reply_to": […]}`.
+    """One message of a conversation.
+
+    `recipients` is `{"to": [{"name", "email"}], "cc": […], "bcc": […], "reply_to": […]}`.
 
     `reply_text` is the new part and `quoted_text` what it quotes; together they are all of `text`. `html` is sanitised.
     `evidence` says why it stands in this conversation: `{"by": …, "value": …}`.

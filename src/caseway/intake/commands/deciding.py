@@ -1,4 +1,7 @@
-"""Deciding about one message: attach it to its case, open one, reopen one, or say why not. Logged once, with the reason."""
+"""Deciding about one message: attach it to its case, open one, reopen one, or say why not.
+
+Logged once, with the reason.
+"""
 
 from dataclasses import dataclass
 

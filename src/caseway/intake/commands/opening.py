@@ -16,7 +16,10 @@ MAPPED = ("kind", "priority")
 def case_from(
     message: Message, contact: Contact | None, account: Account | None, mapping: Mapping[str, object]
 ) -> cases.NewCase:
-    """The case a message asks for. `mapping` sets its type or priority; the clocks start when our server accepted the message."""
+    """The case a message asks for.
+
+    `mapping` sets its type or priority; the clocks start when our server accepted the message.
+    """
     chosen = {name: mapping[name] for name in MAPPED if name in mapping}
     return cases.NewCase(
         title=message.subject.strip() or _first_line(message.reply_text) or message.from_email,

@@ -1,4 +1,7 @@
-"""What happened, in order. Event rows are never updated: they are the timeline, the webhook feed and the source of figures."""
+"""What happened, in order.
+
+Event rows are never updated: they are the timeline, the webhook feed and the source of figures.
+"""
 
 from typing import ClassVar
 

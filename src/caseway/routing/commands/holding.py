@@ -23,7 +23,10 @@ class NotInQueue(DomainError):
 
 @atomic()
 def pick(item_id: int, *, actor: Actor) -> WorkItem:
-    """Take waiting work. Of two who pick at once one wins, the other gets `WorkTaken`. Picking one's own changes nothing."""
+    """Take waiting work.
+
+    Of two who pick at once one wins, the other gets `WorkTaken`. Picking one's own changes nothing.
+    """
     require(actor, "queues.pick")
     item = _lock(item_id)
     if item.worked_by_id == actor.agent_id:
