@@ -59,11 +59,10 @@ class Up:
 
     def pid_of(self, what: str, port: str = "") -> int:
         """The stand-in that runs `what`."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        for child in children:
-            command = Path(f"/proc/{child}/cmdline").read_bytes().decode().split("\0")
-            if command[2:4] == [what, port or command[3]] and "stand_ins" in command[1]:
-                return int(child)
+        for child in children_of(self.process.pid):
+            command = command_of(child)
+            if command[1:2] == [STAND_INS] and command[2:4] == [what, port or command[3]]:
+                return child
         return 0
 
     @property
@@ -96,6 +95,18 @@ def wait_for(condition: Callable[[], object], seconds: float = PATIENCE) -> floa
         assert time.monotonic() - started_at < seconds, f"not true after {seconds} seconds"
         time.sleep(0.05)
     return time.monotonic() - started_at
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def command_of(pid: int) -> list[str]:
+    """Empty when the process has just gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
+    except (FileNotFoundError, ProcessLookupError):
+        return []
 
 
 def is_gone(pid: int) -> bool:

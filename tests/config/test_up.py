@@ -65,10 +65,10 @@ class Installation:
 
     def pid_of(self, name: str) -> int:
         """The process of that name that the supervisor started; 0 while there is none."""
-        for child in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split():
-            words = Path(f"/proc/{child}/cmdline").read_bytes().decode().split("\0")
+        for child in children_of(self.process.pid):
+            words = command_of(child)
             if words[3:4] == [name] or Path(words[0]).name == name:
-                return int(child)
+                return child
         return 0
 
 
@@ -81,6 +81,14 @@ def wait_for(condition: Callable[[], object], seconds: float) -> None:
 
 def children_of(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def command_of(pid: int) -> list[str]:
+    """A nameless one when the process has just gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
+    except (FileNotFoundError, ProcessLookupError):
+        return [""]
 
 
 @pytest.fixture(scope="module")
