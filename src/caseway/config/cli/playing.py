@@ -48,7 +48,7 @@ def _stage(settings: Env, console: Console) -> Iterator[Theatre]:
 @contextmanager
 def _temporary(folder: str, port: int, gateway: int, smtp: int) -> Iterator[str]:
     base_url = f"http://localhost:{port}"
-    ports = {"CASEWAY_PORT": port, "CASEWAY_GATEWAY_PORT": gateway, "CASEWAY_SMTP_PORT": smtp}
+    ports: dict[str, object] = {"CASEWAY_PORT": port, "CASEWAY_GATEWAY_PORT": gateway, "CASEWAY_SMTP_PORT": smtp}
     values = ports | {"CASEWAY_DATA": folder, "CASEWAY_BASE_URL": "", "DATABASE_URL": ""}
     with (Path(folder) / "up.log").open("wb") as log:
         process = subprocess.Popen(_command("up"), env=_environment(values), stdout=log, stderr=log)
