@@ -10,6 +10,7 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
+    path("settings/", include("caseway.operations.urls")),
     path("", include("caseway.ui.urls")),
     path("", include("caseway.cases.urls")),
 ]

@@ -41,3 +41,8 @@ def visible_calendars(actor: Actor) -> QuerySet[BusinessCalendar]:
 
 def visible_templates(actor: Actor) -> QuerySet[Template]:
     return Template.objects.all() if actor.is_agent else Template.objects.none()
+
+
+def all_roles() -> QuerySet[Role]:
+    """For whoever may change the settings; their pages ask for that first."""
+    return Role.objects.all()

@@ -1,0 +1,23 @@
+"""Settings pages of service operations."""
+
+from django.urls import path
+
+from caseway.operations import views
+
+app_name = "operations"
+
+urlpatterns = [
+    views.AGENTS.urls()[0],
+    path("agents/new/", views.create_agent, name="agents_new"),
+    path("agents/<int:pk>/", views.change_agent, name="agents_change"),
+    views.TEAMS.urls()[0],
+    path("teams/new/", views.create_team, name="teams_new"),
+    path("teams/<int:pk>/", views.change_team, name="teams_change"),
+    views.ROLES.urls()[0],
+    path("roles/new/", views.create_role, name="roles_new"),
+    path("roles/<int:pk>/", views.change_role, name="roles_change"),
+    views.CALENDARS.urls()[0],
+    path("calendars/new/", views.create_calendar, name="calendars_new"),
+    path("calendars/<int:pk>/", views.change_calendar, name="calendars_change"),
+    *views.TEMPLATES.urls(),
+]

@@ -1,0 +1,89 @@
+"""The lists of the settings pages."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from caseway.kernel.crud import Column, CrudSet
+from caseway.operations.forms import TemplateForm
+from caseway.operations.models import Agent, BusinessCalendar, Role, Team, Template
+
+
+class AgentSet(CrudSet[Agent]):
+    def rows(self) -> QuerySet[Agent]:
+        return super().rows().select_related("user").prefetch_related("teams", "assignments__role", "assignments__team")
+
+
+class TeamSet(CrudSet[Team]):
+    def rows(self) -> QuerySet[Team]:
+        return super().rows().prefetch_related("members")
+
+
+class CalendarSet(CrudSet[BusinessCalendar]):
+    def rows(self) -> QuerySet[BusinessCalendar]:
+        return super().rows().prefetch_related("holidays")
+
+
+AGENTS = AgentSet(
+    model=Agent,
+    url_name="agents",
+    title=_("Agents"),
+    singular=_("agent"),
+    fields=("name",),
+    columns=(
+        "name",
+        Column(_("Email"), lambda agent: agent.user.email if agent.user else ""),
+        Column(_("Teams"), lambda agent: ", ".join(team.name for team in agent.teams.all())),
+        Column(_("Roles"), lambda agent: ", ".join(sorted({held.role.name for held in agent.assignments.all()}))),
+        "is_active",
+    ),
+    order=("name", "id"),
+    intro=_("The people and bots who serve your customers."),
+)
+TEAMS = TeamSet(
+    model=Team,
+    url_name="teams",
+    title=_("Teams"),
+    singular=_("team"),
+    fields=("name",),
+    columns=(
+        "name",
+        Column(_("Members"), lambda team: ", ".join(member.name for member in team.members.all())),
+    ),
+    order=("name", "id"),
+    intro=_("Groups of agents who own cases together."),
+)
+ROLES = CrudSet(
+    model=Role,
+    url_name="roles",
+    title=_("Roles"),
+    singular=_("role"),
+    fields=("name",),
+    columns=("name", Column(_("Permissions"), lambda role: len(role.permissions), numeric=True)),
+    order=("name", "id"),
+    intro=_("What people may do, and with whose records."),
+)
+CALENDARS = CalendarSet(
+    model=BusinessCalendar,
+    url_name="calendars",
+    title=_("Business hours"),
+    singular=_("calendar"),
+    fields=("name",),
+    columns=(
+        "name",
+        "timezone",
+        "is_24x7",
+        Column(_("Holidays"), lambda calendar: len(calendar.holidays.all()), numeric=True),
+    ),
+    order=("name", "id"),
+    intro=_("Promises to customers count only while you are open."),
+)
+TEMPLATES = CrudSet(
+    model=Template,
+    url_name="templates",
+    title=_("Templates"),
+    singular=_("template"),
+    form=TemplateForm,
+    columns=("name", "slug", "subject"),
+    order=("name", "id"),
+    intro=_("Texts that fill themselves in, written in Liquid."),
+)
