@@ -8,7 +8,7 @@ import schemathesis
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from schemathesis import GenerationMode
@@ -18,7 +18,7 @@ from caseway.cases.commands import NewCase, open_case
 from tests.kernel.conftest import Caller
 from tests.world import World
 
-EXAMPLES = 10
+EXAMPLES = 4
 Known = dict[str, list[object]]
 OURS = {"Idempotency-Key", "If-Match", "If-None-Match", "Caseway-Act-As"}
 
@@ -44,7 +44,13 @@ def bombard(cases: SearchStrategy[schemathesis.Case], known: Known, token: str) 
     """Ask each case, mostly about things that exist."""
 
     @given(cases, st.integers(0, 3))
-    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        database=None,
+        phases=[Phase.generate],
+    )
     def run(case: schemathesis.Case, luck: int) -> None:
         for name in set(case.path_parameters or {}) & set(known) if luck else ():
             case.path_parameters[name] = known[name][luck % len(known[name])]
