@@ -1,0 +1,63 @@
+"""From what somebody typed to a question that PostgreSQL can be asked, with misspelt words put right."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from caseway.kernel.search.lexicon import Word, look_up
+from caseway.kernel.search.spelling import meant_by
+from caseway.kernel.search.typed import typed
+
+LEAST_BEGINNING = 3
+
+
+@dataclass(frozen=True)
+class Question:
+    """`tsquery` in PostgreSQL's own words, safe to cast; empty when nothing can be looked for.
+
+    `words` are what to highlight. `corrected` is what was understood, if that differs from what was typed: show it only
+    beside something found, as its words may come from documents the reader cannot see.
+    """
+
+    tsquery: str
+    words: tuple[str, ...] = ()
+    corrected: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.tsquery)
+
+
+NOTHING = Question("")
+
+
+def ask(text: str, *, lexicon: str, needs_all: bool = True) -> Question:
+    """Read what somebody typed, by at most one statement. With `needs_all` every term must occur, else any of them."""
+    asked = typed(text)
+    if not asked.terms:
+        return NOTHING
+    terms = [list(words) for _, words in groupby(look_up(asked, lexicon=lexicon), key=lambda word: word.term)]
+    parts = [_phrase(words, is_beginning=asked.is_unfinished and words is terms[-1]) for words in terms]
+    chosen = [spelling for words in terms for word in words for spelling in _spellings(word)]
+    return Question((" & " if needs_all else " | ").join(parts), tuple(chosen), _understood(terms))
+
+
+def _phrase(words: list[Word], *, is_beginning: bool) -> str:
+    """The words of one term, following each other."""
+    operands = [_operand(word, is_beginning=is_beginning and word is words[-1]) for word in words]
+    return f"({' <-> '.join(operands)})"
+
+
+def _operand(word: Word, *, is_beginning: bool) -> str:
+    grows = is_beginning and len(word.spelling) >= LEAST_BEGINNING
+    either = " | ".join(f"'{spelling}'{':*' if grows else ''}" for spelling in _spellings(word))
+    return f"({either})"
+
+
+def _spellings(word: Word) -> list[str]:
+    """The word as it stands, or the known ones it may stand for. Letters and digits only: `search_words` saw to it."""
+    return [word.spelling] if word.is_known else meant_by(word.spelling, word.near) or [word.spelling]
+
+
+def _understood(terms: list[list[Word]]) -> str:
+    words = [word for term in terms for word in term]
+    understood = " ".join(_spellings(word)[0] for word in words)
+    return "" if understood == " ".join(word.spelling for word in words) else understood

@@ -1,0 +1,87 @@
+"""The words of the indexed documents: looked up when somebody searches, learnt in bulk when documents change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from caseway.kernel.db import atomic
+from caseway.kernel.search.typed import Typed
+
+MOST_CANDIDATES = 300
+HIGHEST = chr(0x10FFFF)
+
+LOOK_UP = """
+SELECT t.place, w.position, w.word, k.is_known, n.word, n.count
+FROM unnest(%(terms)s::text[]) WITH ORDINALITY t(term, place)
+CROSS JOIN LATERAL unnest(string_to_array(trim(lower(search_words(t.term))), ' ')) WITH ORDINALITY w(word, position)
+CROSS JOIN LATERAL (SELECT
+    NOT t.place = ANY(%(fallible)s::int[])
+    OR w.word !~ '^[[:alpha:]]{4,30}$'
+    OR EXISTS (SELECT 1 FROM kernel_searchword s WHERE s.lexicon = %(lexicon)s AND s.word = w.word AND s.count > 0)
+    OR (t.place = %(growing)s AND EXISTS (
+        SELECT 1 FROM kernel_searchword s
+        WHERE s.lexicon = %(lexicon)s AND s.word > w.word AND s.word < w.word || %(highest)s AND s.count > 0
+    )) AS is_known) k
+LEFT JOIN LATERAL (SELECT * FROM nearest_words(%(lexicon)s, w.word, %(most)s) WHERE NOT k.is_known) n ON true
+WHERE w.word <> ''
+ORDER BY t.place, w.position
+"""
+
+# The tail of a statement whose CTEs `gone` and `come` hold the tsvectors of documents as they were and as they are.
+# A word in a hundred documents is known well enough: counting on would rewrite its row with every batch.
+LEARN = """
+, moved AS (
+    SELECT word, sum(step) AS step FROM (
+        SELECT unnest(tsvector_to_array(document)) AS word, 1 AS step FROM come
+        UNION ALL SELECT unnest(tsvector_to_array(document)), -1 FROM gone
+    ) every WHERE word ~ '^[[:alpha:]]{3,40}$' GROUP BY word HAVING sum(step) <> 0
+)
+INSERT INTO kernel_searchword AS known (lexicon, word, count) SELECT %(lexicon)s, word, step FROM moved
+WHERE NOT EXISTS (
+    SELECT 1 FROM kernel_searchword s WHERE s.lexicon = %(lexicon)s AND s.word = moved.word AND s.count >= 100
+)
+ORDER BY word
+ON CONFLICT (lexicon, word) DO UPDATE SET count = known.count + excluded.count
+"""
+
+
+@dataclass
+class Word:
+    """One word of a term as the index spells it; `near` holds words like it (and their counts) when none knows it."""
+
+    term: int
+    spelling: str
+    is_known: bool
+    near: list[tuple[str, int]] = field(default_factory=list)
+
+
+def look_up(asked: Typed, *, lexicon: str) -> list[Word]:
+    """The words of the terms, in order, by one statement. Quoted ones are right as they are; the last may go on."""
+    values: Mapping[str, str | int | list[str] | list[int]] = {
+        "terms": list(asked.terms),
+        "fallible": [place for place, is_quoted in enumerate(asked.quoted, 1) if not is_quoted],
+        "growing": len(asked.terms) if asked.is_unfinished else 0,
+        "lexicon": lexicon,
+        "highest": HIGHEST,
+        "most": MOST_CANDIDATES,
+    }
+    words: dict[tuple[int, int], Word] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(LOOK_UP, values)
+        for place, position, spelling, is_known, near, count in cursor.fetchall():
+            word = words.setdefault((place, position), Word(place - 1, spelling, is_known))
+            if near:
+                word.near.append((near, count))
+    return list(words.values())
+
+
+@atomic()
+def relearn(lexicon: str, documents: str) -> None:
+    """Learn a small lexicon anew. `documents` is our own SELECT of one tsvector a row."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM kernel_searchword WHERE lexicon = %s", [lexicon])
+        statement = "".join(
+            ("WITH gone AS (SELECT ''::tsvector AS document), come(document) AS (", documents, ")", LEARN)
+        )
+        cursor.execute(statement, {"lexicon": lexicon})
