@@ -1,0 +1,5 @@
+"""What cases do about what happens."""
+
+from caseway.cases.handlers.search import index_cases, index_cases_of_account, index_cases_of_contact
+
+__all__ = ["index_cases", "index_cases_of_account", "index_cases_of_contact"]
