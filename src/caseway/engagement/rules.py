@@ -1,5 +1,7 @@
 """Subjects and identifiers of what we send. Pure."""
 
+import hashlib
+import hmac
 import re
 import secrets
 import time
@@ -7,6 +9,8 @@ import time
 REPLY_PREFIX = re.compile(
     r"^\s*(?:(?:re|aw|sv|antw|vs|odp|res|ynt|ref|回复|答复|رد)\s*(?:\[\d{1,3}\])?\s*[:：]\s*)+", re.IGNORECASE
 )
+OUR_FORM = re.compile(r"<(c(\d{1,18})\.\d{1,12}\.[0-9a-f]{16})\.([0-9a-f]{16})@[^<>@\s]+>")
+LONGEST_KEPT_ID = 900
 
 
 def reply_subject(subject: str) -> str:
@@ -14,6 +18,27 @@ def reply_subject(subject: str) -> str:
     return f"Re: {REPLY_PREFIX.sub('', subject[:900]).strip()}"
 
 
-def new_message_id(conversation_id: int, domain: str = "caseway.example") -> str:
-    """Our own form, `<c12.1700000000.…@domain>`: unique, and it names the conversation."""
-    return f"<c{conversation_id}.{int(time.time())}.{secrets.token_hex(8)}@{domain}>"
+def new_message_id(conversation_id: int, *, domain: str, key: bytes) -> str:
+    """Our own form, `<c12.1700000000.….signature@domain>`: unique, naming the conversation, and made by nobody else."""
+    body = f"c{conversation_id}.{int(time.time())}.{secrets.token_hex(8)}"
+    return f"<{body}.{_signature(body, key)}@{domain}>"
+
+
+def conversation_named_in(message_id: str, *, key: bytes) -> int | None:
+    """The conversation of a Message-ID that we made with `key`; None for any other."""
+    ours = OUR_FORM.fullmatch(message_id)
+    if ours is None or not hmac.compare_digest(_signature(ours[1], key), ours[3]):
+        return None
+    return int(ours[2])
+
+
+def identity_key(message_id: str) -> str:
+    """What a Message-ID is kept and found under: itself, or a digest where it is too long for an index."""
+    encoded = message_id.encode("utf-8", "replace")
+    if len(encoded) <= LONGEST_KEPT_ID:
+        return message_id
+    return f"<{hashlib.sha256(encoded).hexdigest()}@long.caseway.invalid>"
+
+
+def _signature(body: str, key: bytes) -> str:
+    return hmac.new(key, body.encode(), hashlib.sha256).hexdigest()[:16]

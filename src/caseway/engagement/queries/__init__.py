@@ -1,18 +1,32 @@
 from caseway.engagement.queries.conversations import visible_conversations
+from caseway.engagement.queries.identity import (
+    conversation_named,
+    conversation_of_our_id,
+    conversations_of_record,
+    fresh_message_id,
+    messages_known_as,
+    survivor,
+    takes_part,
+)
 from caseway.engagement.queries.messages import (
     last_inbound,
     message_ids_of,
     messages_of,
-    of_internet_ids,
     visible_attachments,
     visible_messages,
 )
 
 __all__ = [
+    "conversation_named",
+    "conversation_of_our_id",
+    "conversations_of_record",
+    "fresh_message_id",
     "last_inbound",
     "message_ids_of",
+    "messages_known_as",
     "messages_of",
-    "of_internet_ids",
+    "survivor",
+    "takes_part",
     "visible_attachments",
     "visible_conversations",
     "visible_messages",

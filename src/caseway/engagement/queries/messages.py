@@ -1,11 +1,11 @@
 """Messages: of a conversation, by identity, and through the door."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
 
-from caseway.engagement.models import Attachment, Message, MessageIdentity
+from caseway.engagement.models import Attachment, Message
 from caseway.engagement.queries.conversations import visible_conversations
 from caseway.kernel.access import Actor
 
@@ -21,14 +21,6 @@ def visible_attachments(actor: Actor) -> QuerySet[Attachment]:
 def messages_of(conversation_ids: Iterable[int] | QuerySet[Any, Any]) -> QuerySet[Message]:
     """Messages of conversations the caller may see, newest first, without what only the source view needs."""
     return Message.objects.filter(conversation_id__in=conversation_ids).defer("text", "facts").order_by("-at", "-id")
-
-
-def of_internet_ids(internet_ids: Sequence[str]) -> dict[str, Message]:
-    """Every message we received or sent under these Message-IDs, with its conversation."""
-    found = MessageIdentity.objects.filter(internet_id__in=internet_ids, message__isnull=False).select_related(
-        "message__conversation"
-    )
-    return {identity.internet_id: identity.message for identity in found if identity.message}
 
 
 def last_inbound(conversation_id: int) -> Message | None:

@@ -6,7 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Mailbox(models.Model):
-    """One of our addresses. With an IMAP host its mail is fetched from there; otherwise it arrives by our own listener."""
+    """One of our addresses.
+
+    With an IMAP host its mail is fetched from there; otherwise it arrives by our own listener.
+    """
 
     address = models.EmailField(_("address"), unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
@@ -28,7 +31,9 @@ class Mailbox(models.Model):
     class Meta:
         ordering = ["address"]
         constraints = [
-            models.UniqueConstraint(fields=["is_default"], condition=models.Q(is_default=True), name="one_default_mailbox")
+            models.UniqueConstraint(
+                fields=["is_default"], condition=models.Q(is_default=True), name="one_default_mailbox"
+            )
         ]
 
     def __str__(self) -> str:
@@ -36,7 +41,10 @@ class Mailbox(models.Model):
 
 
 class Quarantine(models.Model):
-    """Mail that was accepted and could not become a message, with its source and the cause. Nothing is dropped silently."""
+    """Mail that was accepted and could not become a message, with its source and the cause.
+
+    Nothing is dropped silently.
+    """
 
     class Cause(models.TextChoices):
         LOOP = "loop", _("A loop of our own mail")
@@ -69,3 +77,19 @@ class Quarantine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_cause_display()}: {self.subject}"
+
+
+class Sending(models.Model):
+    """An outgoing message somebody is sending, or that is to be tried again at `next_at`. Gone when that is decided.
+
+    While it is being sent `next_at` is a lease: whoever died meanwhile is taken over from then on.
+    """
+
+    message = models.OneToOneField("engagement.Message", primary_key=True, on_delete=models.CASCADE, related_name="+")
+    next_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["next_at"], name="sending_due")]
+
+    def __str__(self) -> str:
+        return f"Message {self.message_id} at {self.next_at}"

@@ -5,58 +5,80 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Quarantine',
+            name="Quarantine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cause', models.CharField(choices=[('loop', 'A loop of our own mail'), ('too_large', 'Too large'), ('too_many_recipients', 'Too many recipients'), ('parse_error', 'Could not be read'), ('store_error', 'Could not be stored'), ('blocked', 'Blocked sender')], max_length=24)),
-                ('detail', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('held', 'Held'), ('recovered', 'Recovered'), ('discarded', 'Discarded')], default='held', max_length=10)),
-                ('envelope', models.JSONField(default=dict)),
-                ('sender', models.CharField(blank=True, max_length=320)),
-                ('subject', models.CharField(blank=True, max_length=998)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('data', models.BinaryField()),
-                ('size', models.PositiveIntegerField()),
-                ('arrived_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('decided_by', models.CharField(blank=True, max_length=60)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("loop", "A loop of our own mail"),
+                            ("too_large", "Too large"),
+                            ("too_many_recipients", "Too many recipients"),
+                            ("parse_error", "Could not be read"),
+                            ("store_error", "Could not be stored"),
+                            ("blocked", "Blocked sender"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("detail", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("held", "Held"), ("recovered", "Recovered"), ("discarded", "Discarded")],
+                        default="held",
+                        max_length=10,
+                    ),
+                ),
+                ("envelope", models.JSONField(default=dict)),
+                ("sender", models.CharField(blank=True, max_length=320)),
+                ("subject", models.CharField(blank=True, max_length=998)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("data", models.BinaryField()),
+                ("size", models.PositiveIntegerField()),
+                ("arrived_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("decided_by", models.CharField(blank=True, max_length=60)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Mailbox',
+            name="Mailbox",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.EmailField(max_length=254, unique=True, verbose_name='address')),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='name')),
-                ('signature', models.TextField(blank=True, verbose_name='signature')),
-                ('is_active', models.BooleanField(default=True, verbose_name='is active')),
-                ('is_default', models.BooleanField(default=False, verbose_name='sends what names no other')),
-                ('imap_host', models.CharField(blank=True, max_length=255, verbose_name='IMAP server')),
-                ('imap_port', models.PositiveIntegerField(default=993, verbose_name='IMAP port')),
-                ('imap_user', models.CharField(blank=True, max_length=255, verbose_name='IMAP user')),
-                ('imap_password', models.TextField(blank=True, verbose_name='IMAP password')),
-                ('imap_security', models.CharField(default='tls', max_length=10, verbose_name='IMAP security')),
-                ('folder', models.CharField(default='INBOX', max_length=255, verbose_name='folder')),
-                ('uid_validity', models.BigIntegerField(default=0)),
-                ('uid_next', models.BigIntegerField(default=1)),
-                ('health', models.CharField(default='new', max_length=20)),
-                ('health_note', models.TextField(blank=True)),
-                ('checked_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address", models.EmailField(max_length=254, unique=True, verbose_name="address")),
+                ("name", models.CharField(blank=True, max_length=120, verbose_name="name")),
+                ("signature", models.TextField(blank=True, verbose_name="signature")),
+                ("is_active", models.BooleanField(default=True, verbose_name="is active")),
+                ("is_default", models.BooleanField(default=False, verbose_name="sends what names no other")),
+                ("imap_host", models.CharField(blank=True, max_length=255, verbose_name="IMAP server")),
+                ("imap_port", models.PositiveIntegerField(default=993, verbose_name="IMAP port")),
+                ("imap_user", models.CharField(blank=True, max_length=255, verbose_name="IMAP user")),
+                ("imap_password", models.TextField(blank=True, verbose_name="IMAP password")),
+                ("imap_security", models.CharField(default="tls", max_length=10, verbose_name="IMAP security")),
+                ("folder", models.CharField(default="INBOX", max_length=255, verbose_name="folder")),
+                ("uid_validity", models.BigIntegerField(default=0)),
+                ("uid_next", models.BigIntegerField(default=1)),
+                ("health", models.CharField(default="new", max_length=20)),
+                ("health_note", models.TextField(blank=True)),
+                ("checked_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['address'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('is_default',), name='one_default_mailbox')],
+                "ordering": ["address"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_default", True)), fields=("is_default",), name="one_default_mailbox"
+                    )
+                ],
             },
         ),
     ]

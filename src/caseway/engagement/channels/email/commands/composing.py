@@ -1,0 +1,114 @@
+"""From what the parser read to what engagement stores."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from caseway.customers.rules import UnusableAddressError, normalize_email
+from caseway.engagement import commands as engagement
+from caseway.engagement.channels.email.commands.holding import Envelope
+from caseway.engagement.channels.email.queries import Place
+from caseway.engagement.channels.email.rules import Address, ParsedMail
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who wrote. Not usable: no address, or one that nobody can be reached at."""
+
+    name: str
+    email: str
+    is_usable: bool
+
+
+def sender_of(mail: ParsedMail, envelope: Envelope) -> Sender:
+    """From; where that cannot be used, Reply-To or the envelope."""
+    candidates = (mail.sender, *mail.reply_to[:1], Address(mail.sender.name, envelope.mail_from))
+    for candidate in candidates:
+        if _is_usable(candidate.email):
+            return Sender(candidate.name or mail.sender.name, candidate.email, True)
+    return Sender(mail.sender.name, mail.sender.email, False)
+
+
+def incoming_message(
+    raw: bytes, mail: ParsedMail, sender: Sender, *, at: datetime, place: Place, mailboxes: list[str]
+) -> engagement.IncomingMessage:
+    """`mailboxes` are those of ours that it was for."""
+    return engagement.IncomingMessage(
+        channel="email",
+        at=at,
+        message_id=mail.message_id,
+        content_hash=mail.content_hash,
+        raw=raw,
+        from_name=sender.name,
+        from_email=sender.email,
+        recipients=_recipients(mail, mailboxes),
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        reply_text=mail.reply_text,
+        quoted_text=mail.quoted_text,
+        in_reply_to=mail.in_reply_to,
+        references=mail.references,
+        is_auto=mail.is_auto or mail.is_bounce or not sender.is_usable,
+        is_bounce=mail.is_bounce,
+        facts=_facts(mail),
+        files=_files(mail),
+        conversation_id=place.conversation_id,
+        evidence=place.evidence,
+    )
+
+
+def _is_usable(email: str) -> bool:
+    try:
+        normalize_email(email)
+    except UnusableAddressError:
+        return False
+    return True
+
+
+def _recipients(mail: ParsedMail, mailboxes: list[str]) -> dict[str, list[dict[str, str]]]:
+    kinds = {"to": mail.to, "cc": mail.cc, "reply_to": mail.reply_to}
+    listed = {kind: [{"name": one.name, "email": one.email} for one in addresses] for kind, addresses in kinds.items()}
+    return listed | {"delivered_to": [{"name": "", "email": address} for address in mailboxes]}
+
+
+def _files(mail: ParsedMail) -> list[engagement.IncomingFile]:
+    return [
+        engagement.IncomingFile(
+            filename=one.filename,
+            content_type=one.content_type,
+            content=one.content,
+            is_inline=one.inline,
+            content_id=one.content_id,
+        )
+        for one in mail.attachments
+    ]
+
+
+def _facts(mail: ParsedMail) -> dict[str, object]:
+    """What else was read; only what is there."""
+    facts: dict[str, object] = {
+        "date": mail.date.isoformat() if mail.date else "",
+        "auto_reason": mail.auto_reason,
+        "authentication": list(mail.authentication_results),
+        "original_sender": mail.original_sender,
+        "return_path": mail.return_path,
+        "defects": list(mail.defects),
+        "is_list": mail.is_list,
+        "is_forward": mail.is_forward,
+        "is_id_derived": mail.is_message_id_derived,
+        "bounce": _bounce(mail),
+        "complaint": mail.complaint.kind if mail.complaint else "",
+    }
+    return {name: value for name, value in facts.items() if value}
+
+
+def _bounce(mail: ParsedMail) -> dict[str, object]:
+    if mail.bounce is None:
+        return {}
+    bounce = mail.bounce
+    return {
+        "recipient": bounce.recipient,
+        "status": bounce.status,
+        "is_permanent": bounce.permanent,
+        "diagnostic": bounce.diagnostic[:2000],
+    }

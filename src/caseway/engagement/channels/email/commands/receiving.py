@@ -1,0 +1,146 @@
+"""One mail arrives, whichever way: read outside any transaction, placed and stored in one, or held with the cause."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import structlog
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
+from psycopg_pool import PoolTimeout
+
+from caseway.engagement import commands as engagement
+from caseway.engagement.channels.email.commands.composing import Sender, incoming_message, sender_of
+from caseway.engagement.channels.email.commands.holding import Envelope, held
+from caseway.engagement.channels.email.commands.reports import note_report
+from caseway.engagement.channels.email.models import Quarantine
+from caseway.engagement.channels.email.queries import find_place, loop_token, our_address, our_addresses
+from caseway.engagement.channels.email.rules import ParsedMail, parse
+from caseway.engagement.queries import conversation_of_our_id
+from caseway.kernel.db import atomic
+
+log = structlog.get_logger()
+
+MOST_RECIPIENTS = 500
+PASSING_TROUBLES = ("08", "40", "53", "55", "57", "58")
+Cause = Quarantine.Cause
+
+
+class TryLater(Exception):
+    """The mail could not be kept for now: database or disk are away. The sender must try again."""
+
+
+class Outcome(StrEnum):
+    STORED = "stored"
+    REPEATED = "repeated"
+    HELD = "held"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a mail.
+
+    `id` is the message's, or the quarantine's when it was held; 0 when it was there before.
+    """
+
+    outcome: Outcome
+    id: int = 0
+
+
+def receive_mail(
+    raw: bytes,
+    *,
+    at: datetime,
+    envelope: Envelope,
+    is_trusted: bool = False,
+    kept: Callable[[], None] | None = None,
+) -> Receipt:
+    """Keep a mail, once, whatever it holds; `at` is when our server accepted it. Raises only TryLater.
+
+    `kept` is called right after the commit, before anything reacts. `is_trusted`: somebody recovered it from the
+    quarantine, so that it is no loop.
+    """
+    mail = parse(raw)
+    try:
+        return _receive(raw, mail, at=at, envelope=envelope, is_trusted=is_trusted, kept=kept)
+    except (OSError, PoolTimeout, InterfaceError) as error:
+        raise TryLater(str(error)) from error
+    except OperationalError as error:
+        if is_passing(error):
+            raise TryLater(str(error)) from error
+        return _hold_unstorable(raw, mail, envelope, error)
+    except Exception as error:  # whatever it is, the mail is kept
+        log.exception("mail could not be stored and is held")
+        return _hold_unstorable(raw, mail, envelope, error)
+
+
+def is_passing(error: DatabaseError) -> bool:
+    """Whether the database refuses for now (away, full, shutting down, a deadlock), not because of this mail."""
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state is None or state[:2] in PASSING_TROUBLES
+
+
+def _receive(
+    raw: bytes,
+    mail: ParsedMail,
+    *,
+    at: datetime,
+    envelope: Envelope,
+    is_trusted: bool,
+    kept: Callable[[], None] | None,
+) -> Receipt:
+    sender = sender_of(mail, envelope)
+    cause = None if is_trusted else _cause_to_hold(mail, sender)
+    if cause:
+        return Receipt(Outcome.HELD, held(raw, mail, envelope, *cause))
+    try:
+        return Receipt(Outcome.STORED, _store(raw, mail, sender, at=at, envelope=envelope, kept=kept))
+    except engagement.AlreadyReceived:
+        return Receipt(Outcome.REPEATED)
+
+
+def _store(
+    raw: bytes,
+    mail: ParsedMail,
+    sender: Sender,
+    *,
+    at: datetime,
+    envelope: Envelope,
+    kept: Callable[[], None] | None,
+) -> int:
+    addresses = [*envelope.recipients, *mail.delivered_to, *_written_to(mail)]
+    with atomic():
+        if kept:
+            transaction.on_commit(kept)
+        place = find_place(mail, sender=sender.email, addresses=addresses)
+        incoming = incoming_message(raw, mail, sender, at=at, place=place, mailboxes=our_addresses(addresses))
+        message = engagement.receive_message(incoming)
+        note_report(mail, place.returned)
+    return message.pk
+
+
+def _written_to(mail: ParsedMail) -> list[str]:
+    return [address.email for address in (*mail.to, *mail.cc)]
+
+
+def _cause_to_hold(mail: ParsedMail, sender: Sender) -> tuple[str, str] | None:
+    if loop_token() in mail.loops:
+        return Cause.LOOP, "An automatic message of ours came back."
+    if conversation_of_our_id(mail.message_id) is not None:
+        return Cause.LOOP, "A message that we sent came back."
+    if our_address(sender.email):
+        return Cause.LOOP, f"The sender is one of our own addresses: {sender.email}"
+    if len(mail.to) + len(mail.cc) > MOST_RECIPIENTS:
+        return Cause.TOO_MANY_RECIPIENTS, f"It was written to more than {MOST_RECIPIENTS} addresses."
+    if not sender.is_usable and not mail.is_bounce:
+        return Cause.PARSE_ERROR, "It names no sender that could be answered."
+    return None
+
+
+def _hold_unstorable(raw: bytes, mail: ParsedMail, envelope: Envelope, error: Exception) -> Receipt:
+    detail = f"{type(error).__name__}: {error}"
+    try:
+        return Receipt(Outcome.HELD, held(raw, mail, envelope, Cause.STORE_ERROR, detail))
+    except Exception as second:
+        log.exception("mail could not even be held")
+        raise TryLater(str(second)) from second

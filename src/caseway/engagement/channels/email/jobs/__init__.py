@@ -1,0 +1,14 @@
+"""What runs beside requests.
+
+Unsent mail is found again, and in the mail process the SMTP listener and IMAP sessions.
+"""
+
+from datetime import timedelta
+
+from caseway.engagement.channels.email import commands
+from caseway.kernel.jobs import pulse
+
+
+@pulse(timedelta(seconds=5))
+def send_due_mail() -> int:
+    return commands.send_due()

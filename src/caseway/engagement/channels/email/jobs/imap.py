@@ -1,0 +1,7 @@
+"""IMAP sessions."""
+
+
+class ImapSessions:
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...

@@ -1,0 +1,49 @@
+"""The mail process: an SMTP listener that answers 250 only after the commit, and beside it the IMAP sessions."""
+
+import asyncio
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Protocol
+
+import structlog
+
+from caseway.engagement.channels.email.jobs.imap import ImapSessions
+from caseway.engagement.channels.email.jobs.reception import Reception, Session
+
+log = structlog.get_logger()
+
+DATABASE_WORKERS = 4
+SECONDS_TO_STOP = 8.0
+
+
+class Settings(Protocol):
+    """Where to listen."""
+
+    @property
+    def host(self) -> str: ...
+    @property
+    def smtp_port(self) -> int: ...
+
+
+def run_listener(env: Settings) -> None:
+    """Take mail in until SIGTERM or SIGINT; what was begun is finished first."""
+    sessions = ImapSessions()
+    sessions.start()
+    try:
+        asyncio.run(_listen(env.host, env.smtp_port))
+    finally:
+        sessions.stop()
+
+
+async def _listen(host: str, port: int) -> None:
+    loop, stopped = asyncio.get_running_loop(), asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stopped.set)
+    with ThreadPoolExecutor(DATABASE_WORKERS, thread_name_prefix="mail") as pool:
+        reception = Reception(pool)
+        server = await loop.create_server(partial(Session, reception), host, port)
+        log.info("listening for mail", host=host, port=port)
+        await stopped.wait()
+        server.close()
+        await reception.finish(SECONDS_TO_STOP)

@@ -1,0 +1,160 @@
+"""What the SMTP listener says: who may be written to, how much is taken, and when a mail is ours."""
+
+import asyncio
+from collections import Counter
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import Envelope as SmtpEnvelope
+from aiosmtpd.smtp import Session as SmtpSession
+from django.db import Error as DatabaseProblem
+from psycopg_pool import PoolTimeout
+
+from caseway.engagement.channels.email import commands
+from caseway.engagement.channels.email.queries import our_address_now
+from caseway.kernel.db import unit_of_work
+
+log = structlog.get_logger()
+
+MOST_BYTES = 40 * 1024 * 1024
+MOST_RECIPIENTS = 100
+MOST_COMMANDS = 20_000
+MOST_CONNECTIONS = 200
+MOST_CONNECTIONS_A_PEER = 50
+SECONDS_IDLE = 120
+NOT_NOW = "451 4.3.0 Mail cannot be stored at the moment, try again later"
+
+
+class Reception:
+    """The handler of all connections. Database work runs in a few threads; further mails wait for one."""
+
+    def __init__(self, pool: ThreadPoolExecutor) -> None:
+        self._pool = pool
+        self._running: set[Future[None]] = set()
+        self.sessions: dict[Session, str] = {}
+
+    async def handle_RCPT(  # noqa: N802  aiosmtpd's hook
+        self, _server: SMTP, _session: SmtpSession, envelope: SmtpEnvelope, address: str, options: list[str]
+    ) -> str:
+        if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
+            return f"452 4.5.3 At most {MOST_RECIPIENTS} recipients a mail"
+        try:
+            ours = await asyncio.get_running_loop().run_in_executor(self._pool, _our_address, address)
+        except (DatabaseProblem, PoolTimeout, OSError):
+            return NOT_NOW
+        if ours is None:
+            return f"550 5.1.1 {_printable(address)} is not an address of ours"
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
+        return "250 2.1.5 Recipient accepted"
+
+    async def handle_DATA(self, _server: SMTP, _session: SmtpSession, envelope: SmtpEnvelope) -> str:  # noqa: N802
+        """Answered as soon as the mail is committed; what reacts to it goes on in the same thread."""
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[str] = loop.create_future()
+        work = self._pool.submit(_receive, envelope, datetime.now(UTC), _Answering(loop, answer))
+        self._running.add(work)
+        work.add_done_callback(self._running.discard)
+        return await answer
+
+    def admits(self, session: "Session", peer: str) -> bool:
+        """Whether one more connection from there is taken."""
+        if len(self.sessions) >= MOST_CONNECTIONS or Counter(self.sessions.values())[peer] >= MOST_CONNECTIONS_A_PEER:
+            return False
+        self.sessions[session] = peer
+        return True
+
+    async def finish(self, seconds: float) -> None:
+        """Let mails in hand be answered, then hang up."""
+        waiting = [asyncio.wrap_future(work) for work in list(self._running)]
+        if waiting:
+            await asyncio.wait(waiting, timeout=seconds)
+            await asyncio.sleep(0.1)
+        for session in list(self.sessions):
+            session.hang_up()
+
+
+class _Answering:
+    """Carries the answer from a database thread to the connection, once."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, answer: "asyncio.Future[str]") -> None:
+        self._loop, self._answer = loop, answer
+
+    def say(self, text: str) -> None:
+        """The first answer counts; none is heard when the listener has ended."""
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._set, text)
+
+    def _set(self, text: str) -> None:
+        if not self._answer.done():
+            self._answer.set_result(text)
+
+
+class Session(SMTP):
+    """One connection. Lines may be long, as real mail has them; idle and crowding peers are sent away."""
+
+    line_length_limit = 1024 * 1024
+
+    def __init__(self, reception: Reception) -> None:
+        self._reception = reception
+        super().__init__(
+            reception,
+            data_size_limit=MOST_BYTES,
+            enable_SMTPUTF8=True,
+            ident="Caseway",
+            timeout=SECONDS_IDLE,
+            command_call_limit={"*": MOST_COMMANDS},
+        )
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        peer = transport.get_extra_info("peername") or ("unknown",)
+        if not self._reception.admits(self, str(peer[0])):
+            assert isinstance(transport, asyncio.Transport)
+            transport.write(b"421 4.7.0 Too many connections, try again later\r\n")
+            transport.close()
+            return
+        super().connection_made(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if self._reception.sessions.pop(self, None) is not None:
+            super().connection_lost(error)
+
+    def hang_up(self) -> None:
+        if self.transport is not None:
+            self.transport.write(b"421 4.3.2 Closing down, try again later\r\n")
+            self.transport.close()
+
+
+def _receive(envelope: SmtpEnvelope, at: datetime, answering: _Answering) -> None:
+    """In a database thread: keep the mail, answer, and let what reacts to it run."""
+    try:
+        with unit_of_work():
+            receipt = commands.receive_mail(
+                _content(envelope.content),
+                at=at,
+                envelope=commands.Envelope(envelope.mail_from or "", tuple(envelope.rcpt_tos), "smtp"),
+                kept=lambda: answering.say("250 2.0.0 Kept"),
+            )
+        answering.say(f"250 2.0.0 {receipt.outcome.capitalize()}")
+    except commands.TryLater as error:
+        log.warning("mail was put off", error=str(error))
+        answering.say(NOT_NOW)
+    except Exception:
+        log.exception("mail was put off")
+        answering.say(NOT_NOW)
+
+
+def _our_address(address: str) -> str | None:
+    with unit_of_work():
+        return our_address_now(address)
+
+
+def _content(content: Any) -> bytes:
+    return content if isinstance(content, bytes) else str(content or "").encode()
+
+
+def _printable(address: str) -> str:
+    return "".join(c for c in address if c.isprintable() and c.isascii())[:200]

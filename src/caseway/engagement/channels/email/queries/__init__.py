@@ -1,0 +1,36 @@
+from caseway.engagement.channels.email.queries.addresses import (
+    bounce_address,
+    conversation_replied_to,
+    message_returned_to,
+    reply_address,
+)
+from caseway.engagement.channels.email.queries.mailboxes import (
+    fetched_mailboxes,
+    mailbox_for_sending,
+    our_address,
+    our_address_now,
+    our_addresses,
+    visible_mailboxes,
+)
+from caseway.engagement.channels.email.queries.quarantine import visible_quarantine
+from caseway.engagement.channels.email.queries.secrets import loop_token, sealed, unsealed
+from caseway.engagement.channels.email.queries.threading import Place, find_place
+
+__all__ = [
+    "Place",
+    "bounce_address",
+    "conversation_replied_to",
+    "fetched_mailboxes",
+    "find_place",
+    "loop_token",
+    "mailbox_for_sending",
+    "message_returned_to",
+    "our_address",
+    "our_address_now",
+    "our_addresses",
+    "reply_address",
+    "sealed",
+    "unsealed",
+    "visible_mailboxes",
+    "visible_quarantine",
+]

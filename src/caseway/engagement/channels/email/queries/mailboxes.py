@@ -1,0 +1,63 @@
+"""Our addresses: which one a mail was for, and which one answers."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from caseway.engagement.channels.email.models import Mailbox
+from caseway.kernel.access import Actor, may
+from caseway.kernel.caching import kept_for
+
+
+@kept_for(timedelta(seconds=2))
+def active_mailboxes() -> dict[str, Mailbox]:
+    """Mailboxes in use by their address; the support address of the settings while there are none at all."""
+    mailboxes = list(Mailbox.objects.defer("imap_password"))
+    if not mailboxes:
+        mailboxes = [Mailbox(address=settings.CASEWAY.support_address, is_default=True)]
+    return {mailbox.address.lower(): mailbox for mailbox in mailboxes if mailbox.is_active}
+
+
+def our_address(address: str) -> str | None:
+    """The mailbox an address leads to, with or without a plus detail; None when it is not ours."""
+    lowered = address.strip().lower()
+    known = active_mailboxes()
+    if lowered in known:
+        return lowered
+    local, _at, domain = lowered.rpartition("@")
+    base = f"{local.partition('+')[0]}@{domain}"
+    return base if base in known else None
+
+
+def our_address_now(address: str) -> str | None:
+    """The same, reading anew before it says None: a mailbox just added is known at once."""
+    if found := our_address(address):
+        return found
+    active_mailboxes.forget()
+    return our_address(address)
+
+
+def our_addresses(addresses: Iterable[str]) -> list[str]:
+    """The mailboxes these addresses lead to, each once, in order."""
+    return list(dict.fromkeys(ours for address in addresses if (ours := our_address(address))))
+
+
+def mailbox_for_sending(addresses: Iterable[str]) -> Mailbox:
+    """The first of these addresses that is ours; otherwise the default mailbox, or what the settings name."""
+    known = active_mailboxes()
+    for ours in our_addresses(addresses):
+        return known[ours]
+    default = next((mailbox for mailbox in known.values() if mailbox.is_default), None)
+    return default or next(iter(known.values()), None) or Mailbox(address=settings.CASEWAY.support_address)
+
+
+def fetched_mailboxes() -> list[Mailbox]:
+    """The active mailboxes whose mail is fetched by IMAP."""
+    return list(Mailbox.objects.filter(is_active=True).exclude(imap_host=""))
+
+
+def visible_mailboxes(actor: Actor) -> QuerySet[Mailbox]:
+    """Mailboxes are configuration: for those who may manage settings."""
+    return Mailbox.objects.all() if may(actor, "settings.manage") else Mailbox.objects.none()
