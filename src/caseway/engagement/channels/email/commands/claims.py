@@ -1,7 +1,7 @@
 """Sending one message: taken by one sender at a time, then sent, refused for good, or tried again later.
 
-A sender that dies between the server's "accepted" and `note_sent` leaves its lease: after that the message is sent again,
-under the same Message-ID, so that receiving servers and clients know it for the same. Nothing else sends twice.
+A sender that dies between the server's "accepted" and `note_sent` leaves its lease: after that the message is sent
+again, under the same Message-ID, so that servers and clients know it for the same. Nothing else sends twice.
 """
 
 from datetime import datetime, timedelta

@@ -123,7 +123,7 @@ class Session(SMTP):
             super().connection_lost(error)
 
     def hang_up(self) -> None:
-        if self.transport is not None:
+        if isinstance(self.transport, asyncio.Transport):
             self.transport.write(b"421 4.3.2 Closing down, try again later\r\n")
             self.transport.close()
 
