@@ -10,7 +10,9 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
+    path("settings/", include("caseway.kernel.integrations.urls")),
     path("settings/", include("caseway.operations.urls")),
+    path("settings/", include("caseway.sla.urls")),
     path("", include("caseway.ui.urls")),
     path("", include("caseway.cases.urls")),
 ]

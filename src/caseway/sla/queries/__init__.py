@@ -11,17 +11,20 @@ from caseway.sla.queries.policies import (
     visible_kpis,
     visible_policies,
 )
+from caseway.sla.queries.promises import PromiseView, promises_of
 
 __all__ = [
     "ClockView",
     "ItemPlan",
     "Plans",
     "PolicyPlan",
+    "PromiseView",
     "clocks_of",
     "item_plan",
     "next_due",
     "plans",
     "policy_plan",
+    "promises_of",
     "sla_settings",
     "visible_items",
     "visible_kpis",

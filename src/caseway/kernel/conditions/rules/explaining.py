@@ -57,7 +57,7 @@ def explain(
 ) -> Explanation:
     """Say why: "matched because Customer tier is Gold". Pass Django's `gettext` to have it in the user's language."""
     matched, decisive = _decide(tree, values, now)
-    teller = _Teller(values, fields, translate)
+    teller = Teller(values, fields, translate)
     return Explanation(matched, tuple(teller.tell(test, is_true) for test, is_true in decisive), translate)
 
 
@@ -87,7 +87,7 @@ def _decide_group(group: AllOf | AnyOf, values: Mapping[str, Value], now: dateti
 
 
 @dataclass(frozen=True)
-class _Teller:
+class Teller:
     values: Mapping[str, Value]
     fields: Mapping[str, Field]
     translate: Translate
