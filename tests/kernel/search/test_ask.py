@@ -79,8 +79,9 @@ def test_lexicons_do_not_mix(words: None) -> None:
 
 
 def test_any_word_is_enough_where_the_caller_says_so(words: None) -> None:
-    question = ask("machine pump", lexicon="case", needs_all=False)
-    assert _finds(question.tsquery, "just a pump")
+    question = ask("machine pump", lexicon="case")
+    assert _finds(question.any_of, "just a pump")
+    assert not _finds(question.tsquery, "just a pump")
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "!!!", "\0", "--", '""', "':*&|!()<->"])

@@ -12,32 +12,41 @@ LEAST_BEGINNING = 3
 
 @dataclass(frozen=True)
 class Question:
-    """`tsquery` in PostgreSQL's own words, safe to cast; empty when nothing can be looked for.
+    """What to look for, safe to cast to a tsquery: `tsquery` asks for every term, `any_of` for at least one.
 
-    `words` are what to highlight. `corrected` is what was understood, if that differs from what was typed: show it only
-    beside something found, as its words may come from documents the reader cannot see.
+    False when there is nothing to look for. `words` are what to highlight. `corrected` is what was understood, if that
+    differs from what was typed: show it only beside something found, as its words may come from documents the reader
+    cannot see.
     """
 
-    tsquery: str
+    parts: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     corrected: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.tsquery)
+        return bool(self.parts)
+
+    @property
+    def tsquery(self) -> str:
+        return " & ".join(self.parts)
+
+    @property
+    def any_of(self) -> str:
+        return " | ".join(self.parts)
 
 
-NOTHING = Question("")
+NOTHING = Question()
 
 
-def ask(text: str, *, lexicon: str, needs_all: bool = True) -> Question:
-    """Read what somebody typed, by at most one statement. With `needs_all` every term must occur, else any of them."""
+def ask(text: str, *, lexicon: str) -> Question:
+    """Read what somebody typed, by at most one statement."""
     asked = typed(text)
     if not asked.terms:
         return NOTHING
     terms = [list(words) for _, words in groupby(look_up(asked, lexicon=lexicon), key=lambda word: word.term)]
-    parts = [_phrase(words, is_beginning=asked.is_unfinished and words is terms[-1]) for words in terms]
-    chosen = [spelling for words in terms for word in words for spelling in _spellings(word)]
-    return Question((" & " if needs_all else " | ").join(parts), tuple(chosen), _understood(terms))
+    parts = (_phrase(words, is_beginning=asked.is_unfinished and words is terms[-1]) for words in terms)
+    chosen = (spelling for words in terms for word in words for spelling in _spellings(word))
+    return Question(tuple(parts), tuple(chosen), _understood(terms))
 
 
 def _phrase(words: list[Word], *, is_beginning: bool) -> str:

@@ -8,6 +8,7 @@ from caseway.knowledge.commands.drafts import (
     start_new_version,
     write_article,
 )
+from caseway.knowledge.commands.learning import relearn_words
 from caseway.knowledge.commands.locking import NotADraft
 from caseway.knowledge.commands.publishing import NotPublished, archive_article, publish_article
 from caseway.knowledge.commands.texts import ArticleText
@@ -22,6 +23,7 @@ __all__ = [
     "discard_draft",
     "edit_draft",
     "publish_article",
+    "relearn_words",
     "start_new_version",
     "write_article",
 ]
