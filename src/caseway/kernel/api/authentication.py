@@ -11,7 +11,6 @@ from typing import cast
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
 from ninja.security.base import AuthBase
@@ -104,7 +103,7 @@ def _token(secret: str) -> ApiToken:
     token = ApiToken.objects.select_related("user").filter(digest=digest_of(secret[:LONGEST_TOKEN])).first()
     if token is None or token.revoked_at or not token.user.is_active:
         raise NotSignedIn(_("This token is unknown or was revoked: ask an administrator for a new one."))
-    if token.expires_at and token.expires_at <= timezone.now():
+    if token.has_expired:
         raise NotSignedIn(_("This token has expired: ask an administrator for a new one."))
     return token
 

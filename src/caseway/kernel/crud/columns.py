@@ -27,12 +27,13 @@ class Column(Generic[M]):
     numeric: bool = False
 
     def text(self, row: M) -> str:
+        """What the cell shows; markup stays markup."""
         value = self.value(row)
         if value is None or value == "":
             return "–"
         if isinstance(value, bool):
             return _("Yes") if value else _("No")
-        return str(value)
+        return value if isinstance(value, str) else str(value)
 
 
 def column_of(model: type[M], name: str) -> Column[M]:

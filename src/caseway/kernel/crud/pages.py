@@ -7,6 +7,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,13 +23,13 @@ from caseway.kernel.versions import version_of
 P = ParamSpec("P")
 M = TypeVar("M", bound=Model)
 View = Callable[Concatenate[Declaration[Any], AgentRequest, P], HttpResponse]
-Guarded = Callable[Concatenate[Declaration[Any], HttpRequest, P], HttpResponse]
+Guarded = Callable[Concatenate[Declaration[Any], HttpRequest, P], HttpResponseBase]
 
 
 def _guarded(*, reads: bool) -> Callable[[View[P]], Guarded[P]]:
     def guard(view: View[P]) -> Guarded[P]:
         @wraps(view)
-        def page(crud: Declaration[Any], request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def page(crud: Declaration[Any], request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             @agent_page(crud.needed_to_read if reads else crud.permission)
             def inner(request: AgentRequest) -> HttpResponse:
                 return view(crud, request, *args, **kwargs)

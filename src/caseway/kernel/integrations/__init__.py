@@ -1,0 +1,1 @@
+"""Settings pages for programs that talk with Caseway: API tokens and webhooks."""
