@@ -7,6 +7,7 @@ from typing import Concatenate, ParamSpec, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from caseway.kernel.access import Actor, require
@@ -22,15 +23,15 @@ class AgentRequest(HttpRequest):
     topics: tuple[str, ...]
 
 
-Page = Callable[Concatenate[AgentRequest, P], HttpResponse]
+Page = Callable[Concatenate[AgentRequest, P], HttpResponseBase]
 
 
-def agent_page(permission: str = "") -> Callable[[Page[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+def agent_page(permission: str = "") -> Callable[[Page[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
     """Guard a page: signed in as an agent, and holding the permission at some level if one is named."""
 
-    def guard(view: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    def guard(view: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             agent_request = cast("AgentRequest", request)
             if not request.user.is_authenticated or not agent_request.actor.is_agent:
                 raise NotSignedIn("Sign in to go on.")
@@ -38,7 +39,7 @@ def agent_page(permission: str = "") -> Callable[[Page[P]], Callable[Concatenate
                 require(agent_request.actor, permission)
             return view(agent_request, *args, **kwargs)
 
-        return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", guarded)
+        return cast("Callable[Concatenate[HttpRequest, P], HttpResponseBase]", guarded)
 
     return guard
 

@@ -23,8 +23,7 @@ def save_draft(case: Case, *, actor: Actor, parts: Mapping[str, str], since: dat
     require(actor, "cases.work", case)
     saved = None
     for mode in _modes(parts):
-        mine = {"agent_id": actor.id, "case": case, "mode": mode}
-        draft, _is_new = Draft.objects.select_for_update().get_or_create(**mine)
+        draft, _is_new = Draft.objects.select_for_update().get_or_create(agent_id=actor.id, case=case, mode=mode)
         if since and draft.sent_at and draft.sent_at > since:
             continue
         draft.body = parts.get(mode, draft.body)[:LONGEST_BODY]

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.dateparse import parse_datetime
 
@@ -144,19 +144,20 @@ def filled_fields(view: CaseView) -> frozenset[str]:
     return frozenset(name for name, value in values.items() if value)
 
 
-def _decisions() -> QuerySet[RoutingDecision, dict[str, Any]]:
+def _decisions() -> QuerySet[RoutingDecision, Any]:
     made = RoutingDecision.objects.filter(item=OuterRef("work_item")).order_by("-id")
     words = {"queue": "queue__name", "agent": "agent__name", "rule": "rule__name"}
     return made.values(one=JSONObject(at="at", reason="reason", actor="actor", **words))[:MOST_DECISIONS]
 
 
-def _points() -> QuerySet[ContactPoint, dict[str, Any]]:
-    """The contact's addresses and numbers; an account alone is reached by its own."""
-    points = ContactPoint.objects.filter(contact=OuterRef("contact")).order_by("-is_primary", "id")
+def _points() -> QuerySet[ContactPoint, Any]:
+    """The contact's addresses and numbers, before the account's own."""
+    theirs = Q(contact=OuterRef("contact")) | Q(account=OuterRef("account"))
+    points = ContactPoint.objects.filter(theirs).order_by(F("contact").asc(nulls_last=True), "-is_primary", "id")
     return points.values(one=JSONObject(kind="kind", value="value", is_undeliverable="is_undeliverable"))[:MOST_POINTS]
 
 
-def _resolution() -> QuerySet[CaseResolution, dict[str, Any]]:
+def _resolution() -> QuerySet[Any, Any]:
     current = CaseResolution.objects.filter(case=OuterRef("pk"), is_current=True).annotate(
         label=F("resolution_type__label")
     )

@@ -89,7 +89,7 @@ def _opened(payload: Payload, who: str, view: CaseView, _names: Names) -> str:
 
 
 def _changed(payload: Payload, who: str, _view: CaseView, _names: Names) -> str:
-    fields = [str(Case._meta.get_field(name.removesuffix("_id")).verbose_name) for name in _listed(payload, "fields")]
+    fields = [LABELS.get(name.removesuffix("_id"), name) for name in _listed(payload, "fields")]
     return _("%(name)s changed %(fields)s") % {"name": who, "fields": _joined(fields)}
 
 
@@ -130,6 +130,7 @@ def _simply(text: str) -> Words:
     return lambda _payload, who, _view, _names: _(text) % {"name": who}
 
 
+LABELS = {field.name: str(field.verbose_name) for field in Case._meta.concrete_fields}
 WORDS: dict[str, tuple[str, str, Words]] = {
     "cases.CaseOpened": ("circle-plus", "neutral", _opened),
     "cases.CaseChanged": ("pencil", "neutral", _changed),

@@ -1,10 +1,12 @@
 """The composer: sending, the draft, what to do next."""
 
 import json
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,7 +17,7 @@ from caseway.kernel.html import clean_html, html_of, text_of
 from caseway.kernel.pages import AgentRequest, agent_page, go, wants_fragment
 from caseway.knowledge.queries import visible_articles
 from caseway.workspace import commands
-from caseway.workspace.forms import ComposeForm
+from caseway.workspace.forms.composing import ComposeForm
 from caseway.workspace.queries.case import CaseView, case_rows, view_of
 from caseway.workspace.queries.composer import composer_of
 from caseway.workspace.queries.next import next_case, waiting_reason
@@ -28,7 +30,7 @@ MOST_ARTICLES = 10
 def write(request: AgentRequest, number: str) -> HttpResponse:
     """Send the reply or keep the note. Nothing is sent over a message the writer has not seen."""
     view = _view(request, number)
-    form = ComposeForm(request.POST, request.FILES)
+    form = ComposeForm(request.POST, MultiValueDict({"attached": request.FILES.getlist("files")}))
     if not form.is_valid():
         raise Invalid(form.problem(), fields={name: str(errors[0]) for name, errors in form.errors.items()})
     if form.cleaned_data["mode"] == "note":
@@ -110,7 +112,7 @@ def _sent(request: AgentRequest, view: CaseView, text: str, then: str) -> HttpRe
     return response
 
 
-def _since(text: str) -> object:
+def _since(text: str) -> datetime | None:
     try:
         return parse_datetime(text.replace(" ", "+"))
     except ValueError:

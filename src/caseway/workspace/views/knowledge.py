@@ -10,7 +10,7 @@ from caseway.cases import commands
 from caseway.cases.queries import visible_cases
 from caseway.kernel.pages import AgentRequest, agent_page, done
 from caseway.knowledge.queries import visible_articles
-from caseway.workspace.queries.knowledge import help_for
+from caseway.workspace.queries.knowledge import help_for, insertable
 
 LONGEST_QUERY = 200
 
@@ -20,11 +20,12 @@ LONGEST_QUERY = 200
 def case_knowledge(request: AgentRequest, number: str) -> HttpResponse:
     """Articles for `?q=`, for the panel; `?as=insert` for the composer, as things to insert."""
     case = get_object_or_404(visible_cases(request.actor), number=number)
-    is_insert = request.GET.get("as") == "insert"
     text = request.GET.get("q", "").replace("\0", "")[:LONGEST_QUERY]
-    found = help_for(case, request.actor, text or (case.title if is_insert else ""))
-    template = "workspace/_case_insert.html" if is_insert else "workspace/_case_articles.html"
-    return render(request, template, {"case": case, "found": found, "text": text})
+    if request.GET.get("as") == "insert":
+        found = insertable(request.actor, text or case.title)
+        return render(request, "workspace/_case_insert.html", {"found": found})
+    context = {"case": case, "found": help_for(case, request.actor, text), "text": text}
+    return render(request, "workspace/_case_articles.html", context)
 
 
 @require_POST

@@ -61,7 +61,7 @@ def message_source(request: AgentRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @agent_page("cases.read")
-def attachment(request: AgentRequest, pk: int) -> HttpResponse | FileResponse:
+def attachment(request: AgentRequest, pk: int) -> FileResponse:
     """A file of a message: pictures are shown, everything else is saved. It never runs here."""
     file = get_object_or_404(readable_attachments(request.actor), pk=pk)
     is_shown = file.content_type in SHOWN and not request.GET.get("download")

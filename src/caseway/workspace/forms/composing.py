@@ -41,7 +41,7 @@ class FilesField(forms.FileField):
 
     widget = type("FilesInput", (forms.ClearableFileInput,), {"allow_multiple_selected": True})
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         clean_one = super().clean
         files = [clean_one(file, initial) for file in (data if isinstance(data, list | tuple) else [data]) if file]
         if sum(file.size or 0 for file in files) > MOST_BYTES:
@@ -58,7 +58,7 @@ class ComposeForm(forms.Form):
     to = AddressesField(label=_("To"), required=False, max_length=8_000)
     cc = AddressesField(label=_("Cc"), required=False, max_length=8_000)
     bcc = AddressesField(label=_("Bcc"), required=False, max_length=8_000)
-    files = FilesField(label=_("Files"), required=False)
+    attached = FilesField(label=_("Files"), required=False)
     then = forms.ChoiceField(choices=THEN, required=False)
     seen = forms.IntegerField(required=False, min_value=0, max_value=2**62)
 
@@ -69,7 +69,7 @@ class ComposeForm(forms.Form):
                 content_type=file.content_type or "application/octet-stream",
                 content=file.read(),
             )
-            for file in self.cleaned_data["files"]
+            for file in self.cleaned_data["attached"]
         ]
 
     def problem(self) -> str:
