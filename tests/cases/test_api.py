@@ -98,3 +98,9 @@ def test_of_two_who_pick_one_wins(case: Case, owner: Agent, colleague: Agent, si
     late = post(signed_in(colleague), f"/cases/{case.number}/pick")
     assert (late.status_code, late.json()["detail"]) == (409, "Ana Ferro is already working on it.")
     assert Case.objects.get().owner == owner
+
+
+def test_cases_are_found_by_their_words(case: Case, owner: Agent, stranger: Agent, signed_in: SignIn) -> None:
+    for agent, found in ((owner, [case.number]), (stranger, [])):
+        answer = signed_in(agent).get("/api/v1/cases", {"q": case.number.lower()})
+        assert [row["number"] for row in answer.json()["items"]] == found

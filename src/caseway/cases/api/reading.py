@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from caseway.cases import commands, queries
 from caseway.cases.models import Case
+from caseway.cases.queries.search import matching_case_ids
 from caseway.cases.schemas import CaseOut, CaseQuery, CaseRow, EditCaseIn, NewCaseIn, TimelineOut
 from caseway.customers.queries import visible_accounts, visible_contacts, visible_products
 from caseway.kernel.api import ApiRequest, ListAnswer, Listing, Query, Router, Status, listing, require_match, stamp
@@ -21,6 +22,8 @@ NEWEST = ("-opened_at", "-id")
 def list_cases(request: ApiRequest, asked: Query[CaseQuery]) -> ListAnswer:
     """Cases you may read, newest first."""
     rows = queries.cases_for_list(request.actor)
+    if asked.q:
+        rows = rows.filter(pk__in=matching_case_ids(request.actor, asked.q))
     return listing(_narrowed(rows, asked, request), asked, order=NEWEST, kind="case")
 
 
