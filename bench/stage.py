@@ -33,8 +33,7 @@ def fill_to(cases: int) -> None:
 
     from caseway.setup.volume import fill
 
-    if fill(cases, report=lambda size: print(f"\r  filling … {size}", end="", flush=True)):
-        print("\r" + " " * 30, end="\r")
+    if fill(cases, report=lambda _size: None):
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
 
