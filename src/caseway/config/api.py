@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
-from caseway.config.env import env
 from caseway.cases.api import router as cases
+from caseway.config.env import env
 from caseway.customers.api import router as customers
 from caseway.entitlements.api import router as entitlements
 from caseway.flows.api import router as flows
@@ -14,6 +14,7 @@ from caseway.kernel.access import Actor
 from caseway.kernel.api.application import CasewayApi
 from caseway.kernel.api.authentication import People
 from caseway.kernel.api.endpoints import router as kernel
+from caseway.knowledge.api import router as knowledge
 from caseway.operations.api import router as operations
 from caseway.operations.queries import actor_for, actor_of, agents
 from caseway.routing.api import router as routing
@@ -31,5 +32,5 @@ def _agent(agent_id: int, scopes: tuple[str, ...]) -> Actor | None:
 
 
 api = CasewayApi(People(_actor, _agent), requests_a_minute=env().api_requests_a_minute)
-for router in (kernel, operations, customers, routing, sla, flows, entitlements, cases, intake):
+for router in (kernel, operations, customers, routing, sla, flows, knowledge, entitlements, cases, intake):
     api.add_router("", router)

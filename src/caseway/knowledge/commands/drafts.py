@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext as _
 
+from caseway.customers.models import Product
 from caseway.kernel.access import Actor, require
 from caseway.kernel.audit import record_change
 from caseway.kernel.db import atomic
-from caseway.kernel.errors import Conflict, DomainError
+from caseway.kernel.errors import Conflict, DomainError, Invalid
 from caseway.kernel.events import publish
 from caseway.knowledge.commands.locking import lock_article, lock_draft
 from caseway.knowledge.commands.texts import ArticleText, columns_of
@@ -29,6 +30,7 @@ def write_article(
     """A new article with its first draft, which is returned."""
     require(actor, WRITE)
     columns = columns_of(text)
+    _require_product(product_id)
     article = Article.objects.create(is_internal=is_internal, product_id=product_id, author_id=actor.agent_id)
     article.refresh_from_db(fields=["number"])
     version = ArticleVersion.objects.create(article=article, updated_by=actor.reference, **columns)
@@ -48,6 +50,7 @@ def classify_article(article: Article, *, actor: Actor, is_internal: bool, produ
     wanted = {"is_internal": is_internal, "product_id": product_id}
     changed = [name for name, value in wanted.items() if getattr(article, name) != value]
     if changed:
+        _require_product(product_id)
         article.is_internal, article.product_id = is_internal, product_id
         article.save(update_fields=changed)
         record_change(article, actor=actor)
@@ -107,3 +110,8 @@ def discard_draft(version: ArticleVersion, *, actor: Actor) -> None:
         record_change(article, actor=actor, action="discarded")
         article.delete()
     publish(DraftDiscarded(article_id=version.article_id, version_id=version_id, actor=actor.reference))
+
+
+def _require_product(product_id: int | None) -> None:
+    if product_id is not None and not Product.objects.filter(pk=product_id).exists():
+        raise Invalid(_("There is no such product."), fields={"product_id": _("Choose a product we sell.")})

@@ -1,5 +1,7 @@
 from caseway.knowledge.queries.articles import (
+    NoDraft,
     article_page,
+    draft_of,
     published_version,
     versions_of,
     visible_articles,
@@ -9,8 +11,10 @@ from caseway.knowledge.queries.search import ArticleHit, article_results, search
 
 __all__ = [
     "ArticleHit",
+    "NoDraft",
     "article_page",
     "article_results",
+    "draft_of",
     "published_version",
     "search_articles",
     "suggest_articles",

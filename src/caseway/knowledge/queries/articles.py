@@ -5,11 +5,18 @@ Readers see what is published; authors see drafts and archived versions too; an 
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
-from caseway.kernel.access import Actor, may
+from caseway.kernel.access import Actor, may, require
+from caseway.kernel.errors import DomainError
 from caseway.knowledge.models import Article, ArticleVersion
 
+WRITE = "knowledge.write"
 State = ArticleVersion.State
+
+
+class NoDraft(DomainError):
+    """The article has no draft: start a new version first."""
 
 
 def visible_articles(actor: Actor) -> QuerySet[Article]:
@@ -41,13 +48,22 @@ def versions_of(article: Article, actor: Actor) -> QuerySet[ArticleVersion]:
     return visible_versions(actor).filter(article=article).defer("body_html", "body_text").order_by("-major", "-minor")
 
 
+def draft_of(article: Article, actor: Actor) -> ArticleVersion:
+    """The draft, for who writes; `NoDraft` when there is none."""
+    require(actor, WRITE)
+    draft = ArticleVersion.objects.filter(article=article, state=State.DRAFT).select_related("article").first()
+    if draft is None:
+        raise NoDraft(_("%(number)s has no draft. Start a new version first.") % {"number": article.number})
+    return draft
+
+
 def published_version(article: Article) -> ArticleVersion | None:
     """What readers see of the article; the caller has checked who reads."""
     return ArticleVersion.objects.filter(article=article, state=State.PUBLISHED).first()
 
 
 def _writes(actor: Actor) -> bool:
-    return may(actor, "knowledge.write")
+    return may(actor, WRITE)
 
 
 def _audience(actor: Actor, path: str = "") -> Q:

@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from typing import TypedDict
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import BooleanField, Case, ExpressionWrapper, F, Q, QuerySet, Value, When
 from django.db.models.functions import Left
 from django.utils.safestring import SafeString
+from django_stubs_ext import WithAnnotations
 
 from caseway.kernel.access import Actor
 from caseway.kernel.search import Found, Question, Result, ask, excerpt, highlight
@@ -28,6 +30,14 @@ class ArticleHit:
     score: float
     title: SafeString
     snippet: SafeString
+
+
+class Ranks(TypedDict):
+    """What ranking adds to a version: whether it has every word, how well it fits, how its text begins."""
+
+    has_all: float
+    rank: float
+    beginning: str
 
 
 def search_articles(
@@ -60,7 +70,9 @@ def article_results(actor: Actor, q: str, limit: int = 8) -> Found[Result]:
     return Found(tuple(_result(hit) for hit in found), found.corrected)
 
 
-def _ranked(versions: QuerySet[ArticleVersion], question: Question, number: str) -> QuerySet[ArticleVersion]:
+def _ranked(
+    versions: QuerySet[ArticleVersion], question: Question, number: str
+) -> "QuerySet[WithAnnotations[ArticleVersion, Ranks]]":
     every = SearchQuery(question.tsquery, config="simple", search_type="raw")
     some = SearchQuery(question.any_of, config="simple", search_type="raw")
     ranked = versions.filter(Q(search=some) | Q(article__number=number)).annotate(
@@ -73,7 +85,7 @@ def _ranked(versions: QuerySet[ArticleVersion], question: Question, number: str)
     return ordered.select_related("article").defer("body_html", "body_text", "search")
 
 
-def _hit(version: ArticleVersion, question: Question) -> ArticleHit:
+def _hit(version: "WithAnnotations[ArticleVersion, Ranks]", question: Question) -> ArticleHit:
     text = f"{version.description} {version.beginning}" if version.description else version.beginning
     score = version.has_all + version.rank
     return ArticleHit(version, score, highlight(version.title, question.words), excerpt(text, question.words))
