@@ -13,6 +13,10 @@ urlpatterns = [
     path("settings/", include("caseway.kernel.integrations.urls")),
     path("settings/", include("caseway.operations.urls")),
     path("settings/", include("caseway.sla.urls")),
+    path("", include("caseway.entitlements.urls")),
     path("", include("caseway.ui.urls")),
     path("", include("caseway.cases.urls")),
+    path("", include("caseway.customers.urls")),
+    path("", include("caseway.intake.urls")),
+    path("", include("caseway.workspace.urls")),
 ]

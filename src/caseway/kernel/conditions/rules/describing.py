@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from caseway.kernel.conditions.rules.explaining import Translate, Teller
+from caseway.kernel.conditions.rules.explaining import Teller, Translate
 from caseway.kernel.conditions.rules.fields import Field
 from caseway.kernel.conditions.rules.problems import gettext_noop
 from caseway.kernel.conditions.rules.tree import ALWAYS, AnyOf, Not, Test, Tree

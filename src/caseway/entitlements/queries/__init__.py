@@ -1,0 +1,41 @@
+from caseway.entitlements.queries.cards import (
+    ChannelView,
+    EntitlementCard,
+    Movement,
+    card_of,
+    channels_of,
+    movements_of,
+    state_names,
+)
+from caseway.entitlements.queries.contracts import (
+    Balance,
+    balance_of,
+    covering_entitlements,
+    default_entitlement,
+    entitlement_in_force,
+    ledger_of,
+    state_condition,
+    state_of,
+    terms_of,
+    visible_entitlements,
+)
+
+__all__ = [
+    "Balance",
+    "ChannelView",
+    "EntitlementCard",
+    "Movement",
+    "balance_of",
+    "card_of",
+    "channels_of",
+    "covering_entitlements",
+    "default_entitlement",
+    "entitlement_in_force",
+    "ledger_of",
+    "movements_of",
+    "state_condition",
+    "state_names",
+    "state_of",
+    "terms_of",
+    "visible_entitlements",
+]
