@@ -31,18 +31,24 @@ def attach_message(case: Case, message: Message, *, actor: Actor) -> Case:
 def reply_sent(case: Case, message: Message, *, actor: Actor) -> None:
     """The case, held by the caller, was answered: it waits for the customer now."""
     case.last_message_at, case.is_waiting_for_us = message.at, False
-    save_changes(case, "last_message_at", "is_waiting_for_us", actor=actor)
-    mark_first_response(case, at=message.at, actor=actor)
+    save_changes(case, "last_message_at", "is_waiting_for_us", *_respond_first(case, message.at, actor), actor=actor)
 
 
 def mark_first_response(case: Case, *, at: datetime, actor: Actor) -> None:
-    """The first answer by a person stops that clock. Bots, acknowledgements and notifications never count."""
+    """A call of a person with the customer is an answer too."""
+    changed = _respond_first(case, at, actor)
+    if changed:
+        save_changes(case, *changed, actor=actor)
+
+
+def _respond_first(case: Case, at: datetime, actor: Actor) -> tuple[str, ...]:
+    """Stop the clock of the first response; returns the fields to save. Bots and acknowledgements never count."""
     if case.first_responded_at or actor.kind != ActorKind.AGENT:
-        return
+        return ()
     clocks = sla.succeed(case.clock_set_id, "first_response", at=at, actor=actor)
     case.first_responded_at, case.due_at = at, clocks.due_at if clocks else None
-    save_changes(case, "first_responded_at", "due_at", actor=actor)
     keep_due(case, actor=actor)
+    return ("first_responded_at", "due_at")
 
 
 def keep_due(case: Case, *, actor: Actor) -> None:
