@@ -1,0 +1,34 @@
+// Verbs of the row one stands on: data-row-key="a" on a button in a [data-row]. A list that is fetched again keeps
+// its place and what was selected. Bound before `keys`, so that a row's verb comes before the page's.
+import { isWriting } from "ui/bind";
+
+let kept = null;
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (isWriting(event.target) || document.querySelector("dialog[open], [popover]:popover-open")) return;
+  const verb = [...(document.querySelector("[data-cursor]")?.querySelectorAll("[data-row-key]") ?? [])].find((button) => button.dataset.rowKey === event.key);
+  if (!verb) return;
+  event.preventDefault();
+  verb.click();
+});
+
+const place = (row) => row?.querySelector("[data-open]")?.getAttribute("href");
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const cursor = document.querySelector("[data-cursor]");
+  const inside = cursor && detail.target.contains(cursor);
+  const chosen = [...detail.target.querySelectorAll(".check input:checked")].map((box) => box.value);
+  kept = { href: inside ? place(cursor) : null, hadFocus: inside && cursor.contains(document.activeElement), chosen };
+});
+
+document.addEventListener("htmx:afterSettle", () => {
+  if (!kept) return;
+  const { href, hadFocus, chosen } = kept;
+  kept = null;
+  for (const box of document.querySelectorAll(".check input")) if (chosen.includes(box.value) && !box.checked) box.click();
+  const row = href && [...document.querySelectorAll("[data-row]")].find((item) => place(item) === href);
+  if (!row || document.querySelector("[data-cursor]")) return;
+  row.setAttribute("data-cursor", "");
+  if (hadFocus) row.querySelector("[data-open]").focus({ preventScroll: true });
+});
