@@ -7,6 +7,8 @@ app_name = "cases"
 CASE = "cases/<str:number>/"
 
 urlpatterns = [
+    path("bulk/cases/assign/", views.assign_cases, name="assign_cases"),
+    path("bulk/cases/priority/", views.set_priorities, name="set_priorities"),
     path(f"{CASE}resolve/", views.resolve_case, name="resolve_case"),
     path(f"{CASE}cancel/", views.cancel_case, name="cancel_case"),
     path(f"{CASE}reactivate/", views.reactivate_case, name="reactivate_case"),

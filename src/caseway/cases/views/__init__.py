@@ -1,3 +1,4 @@
+from caseway.cases.views.bulk import assign_cases, set_priorities
 from caseway.cases.views.dialogs import (
     add_activity,
     assign_case,
@@ -14,6 +15,7 @@ from caseway.cases.views.verbs import close_activity, pick_case, release_case
 __all__ = [
     "add_activity",
     "assign_case",
+    "assign_cases",
     "cancel_case",
     "change_status",
     "close_activity",
@@ -23,5 +25,6 @@ __all__ = [
     "release_case",
     "resolve_case",
     "route_case",
+    "set_priorities",
     "set_priority",
 ]
