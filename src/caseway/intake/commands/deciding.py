@@ -12,13 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from caseway.cases import commands as cases
 from caseway.cases.models import Case
 from caseway.cases.queries import case_of_conversation
-from caseway.customers import commands as customers
 from caseway.customers.models import Account, Contact
 from caseway.customers.queries import customer_by_address
 from caseway.engagement import commands as engagement
 from caseway.engagement.models import Conversation, Message
 from caseway.entitlements.queries import default_entitlement
-from caseway.intake.commands.opening import acknowledge, case_from
+from caseway.intake.commands.opening import acknowledge, case_from, meet
 from caseway.intake.models import CreationRule, CreationRuleItem, IntakeLog
 from caseway.intake.queries import Item, Rule, rule_for
 from caseway.intake.rules import Arrival, Gate, stopped_by
@@ -144,19 +143,13 @@ def _apply(situation: Situation, rule: Rule) -> IntakeLog:
 
 def _open(situation: Situation, item: Item) -> Case:
     message = situation.message
-    contact = situation.contact if situation.is_known else _meet(message)
+    contact = situation.contact if situation.is_known else meet(message, actor=INTAKE)
     conversation = engagement.begin_anew(message) if situation.case else situation.conversation
     case = cases.open_case(
         case_from(message, contact, situation.account, item.row.mapping), actor=INTAKE, conversation=conversation
     )
     acknowledge(case, conversation, message, item.row.auto_reply, actor=INTAKE)
     return case
-
-
-def _meet(message: Message) -> Contact:
-    """Write down who wrote for the first time."""
-    details = customers.ContactDetails(name=message.from_name or message.from_email)
-    return customers.create_contact(details, emails=[message.from_email], actor=INTAKE)
 
 
 def _attached(case: Case, gate: Gate | None) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from caseway.cases import commands as cases
 from caseway.cases.models import Case
+from caseway.customers import commands as customers
 from caseway.customers.models import Account, Contact
 from caseway.engagement.models import Conversation, Message
 from caseway.kernel.access import Actor
@@ -30,6 +31,12 @@ def case_from(
         opened_at=message.at,
         **chosen,  # type: ignore[arg-type]
     )
+
+
+def meet(message: Message, *, actor: Actor) -> Contact:
+    """Write down who wrote for the first time."""
+    details = customers.ContactDetails(name=(message.from_name or message.from_email)[:160])
+    return customers.create_contact(details, emails=[message.from_email], actor=actor)
 
 
 def acknowledge(
