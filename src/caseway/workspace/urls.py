@@ -11,6 +11,27 @@ page_urls = [
     path("tabs/<int:pk>/close/", views.close_tab, name="close_tab"),
 ]
 
+list_urls = [
+    path("", views.home, name="home"),
+    path("queues/", views.queues, name="queues"),
+    path("queues/<slug:slug>/", views.queue, name="queue"),
+    path("queues/<slug:slug>/next/", views.pick_next, name="pick_next"),
+    path("queues/<slug:slug>/remove/<str:number>/", views.remove_item, name="remove_item"),
+    path("cases/", views.cases, name="cases"),
+    path("cases/new/", views.new_case, name="new_case"),
+    path("customers/pick/", views.pick_customer, name="pick_customer"),
+    path("customers/", views.customers, name="customers"),
+    path("customers/accounts/<str:number>/", views.account, name="account"),
+    path("customers/contacts/<int:pk>/", views.contact, name="contact"),
+    path("entitlements/<int:pk>/ledger/", views.entitlement_ledger, name="entitlement_ledger"),
+    path("search/", views.search, name="search"),
+    path("palette/", views.palette, name="palette"),
+    path("intake/", views.intake_monitor, name="intake_monitor"),
+    path("settings/", views.settings, name="settings"),
+    path("settings/audit/", views.audit, name="audit"),
+    path("filters/cases/", views.filter_cases, name="filter_cases"),
+]
+
 case_urls = [
     path(CASE, views.case, name="case"),
     path(f"{CASE}header/", views.case_header, name="case_header"),
@@ -37,4 +58,4 @@ message_urls = [
     path("attachments/<int:pk>/", views.attachment, name="attachment"),
 ]
 
-urlpatterns = [*page_urls, *case_urls, *message_urls]
+urlpatterns = [*page_urls, *list_urls, *case_urls, *message_urls]

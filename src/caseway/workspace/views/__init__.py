@@ -1,29 +1,56 @@
 """The pages of the console. Each module holds those of one place."""
 
 from caseway.workspace.views.case import case, case_header, case_timeline
+from caseway.workspace.views.cases import cases, filter_cases
 from caseway.workspace.views.composer import discard_draft, save_draft, write
+from caseway.workspace.views.customers import account, contact, customers, entitlement_ledger
+from caseway.workspace.views.home import home
+from caseway.workspace.views.intake import intake_monitor
 from caseway.workspace.views.knowledge import case_knowledge, use_article
 from caseway.workspace.views.mail import attachment, message_html, message_source, retry_message
+from caseway.workspace.views.new_case import new_case, pick_customer
+from caseway.workspace.views.palette import palette
 from caseway.workspace.views.pane import case_pane, mark_step, move_flow
+from caseway.workspace.views.queues import pick_next, queue, queues, remove_item
+from caseway.workspace.views.search import search
+from caseway.workspace.views.settings import audit, settings
 from caseway.workspace.views.tabs import close_tab, live_token, open_tab
 
 __all__ = [
+    "account",
     "attachment",
+    "audit",
     "case",
     "case_header",
     "case_knowledge",
     "case_pane",
     "case_timeline",
+    "cases",
     "close_tab",
+    "contact",
+    "customers",
     "discard_draft",
+    "entitlement_ledger",
+    "filter_cases",
+    "home",
+    "intake_monitor",
     "live_token",
     "mark_step",
     "message_html",
     "message_source",
     "move_flow",
+    "new_case",
     "open_tab",
+    "palette",
+    "pick_customer",
+    "pick_next",
+    "queue",
+    "queues",
+    "remove_item",
     "retry_message",
     "save_draft",
+    "search",
+    "settings",
     "use_article",
     "write",
 ]

@@ -4,7 +4,7 @@ import re
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from caseway.cases.queries import visible_cases
@@ -13,6 +13,7 @@ from caseway.kernel.realtime import topic_token
 from caseway.workspace import commands
 from caseway.workspace.models import OpenTab
 from caseway.workspace.queries import console_of
+from caseway.workspace.queries.live import topics_of_page
 
 PATH = re.compile(r"^https?://[^/]+(/[^?#]*)")
 
@@ -41,19 +42,8 @@ def close_tab(request: AgentRequest, pk: int) -> HttpResponse:
 @agent_page()
 def live_token(request: AgentRequest) -> HttpResponse:
     """A fresh token for the page at `?for=`: the topics of what the reader may see there."""
-    topics = (f"agent:{request.actor.id}", *_topics(request, request.GET.get("for", "")))
+    topics = topics_of_page(request.actor, request.GET.get("for", ""), request.GET.getlist("topic"))
     return JsonResponse({"token": topic_token(request.actor, topics)})
-
-
-def _topics(request: AgentRequest, path: str) -> list[str]:
-    try:
-        match = resolve(path)
-    except Resolver404:
-        return []
-    if match.view_name != "workspace:case":
-        return []
-    found = visible_cases(request.actor).filter(number=match.kwargs["number"]).values_list("pk", flat=True).first()
-    return [f"case:{found}"] if found else []
 
 
 def _tabs(request: AgentRequest, path: str) -> HttpResponse:

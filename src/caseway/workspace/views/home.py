@@ -1,0 +1,30 @@
+"""My day."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from caseway.kernel.pages import AgentRequest, agent_page
+from caseway.workspace.queries.home import my_day
+from caseway.workspace.views.cases import is_part, row_verbs
+
+
+@require_GET
+@agent_page()
+def home(request: AgentRequest) -> HttpResponse:
+    day = my_day(request.actor)
+    request.topics = tuple(f"queue:{pk}" for pk in day.queue_ids)
+    context = {
+        "day": day,
+        "topics": (f"agent:{request.actor.id}", *request.topics),
+        "greeting": _greeting(request.actor.name),
+        "now": timezone.now(),
+        "verbs": row_verbs(request),
+    }
+    return render(request, "workspace/_home.html" if is_part(request) else "workspace/home.html", context)
+
+
+def _greeting(name: str) -> str:
+    return _("%(name)s’s day") % {"name": name.split(maxsplit=1)[0]} if name.strip() else _("My day")
