@@ -1,5 +1,6 @@
 """The forms of the service-level pages. They ask; the commands decide."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django import forms
@@ -86,8 +87,8 @@ class KpiForm(forms.ModelForm[SlaKpi]):
         model = SlaKpi
         fields = ("code", "name")
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, data: Mapping[str, object] | None = None, *, instance: SlaKpi | None = None) -> None:
+        super().__init__(data, instance=instance)
         self.fields["code"].disabled = self.instance.pk is not None
 
 

@@ -33,7 +33,7 @@ def make_office(name: str = "Support hours", *, holidays: Sequence[str] = ()) ->
 def _add(policy: SlaPolicy, position: int, promise: Promise, calendar: BusinessCalendar | None) -> None:
     code, minutes, *more = promise
     columns = {
-        "kpi": SlaKpi.objects.get(code=code),
+        "kpi": SlaKpi.objects.get_or_create(code=code, defaults={"name": code})[0],
         "name": f"{policy.name} {code}",
         "position": position,
         "calendar": calendar,
