@@ -67,9 +67,7 @@ def test_open_activities_are_canceled_only_when_confirmed(case: Case, owner: Age
     assert activity.state == "canceled"
 
 
-def test_reactivating_gives_back_and_keeps_the_record(
-    world: World, case: Case, owner: Agent, acting: Acting
-) -> None:
+def test_reactivating_gives_back_and_keeps_the_record(world: World, case: Case, owner: Agent, acting: Acting) -> None:
     case = commands.reactivate_case(resolve(case, acting(owner)), actor=acting(owner))
     world.entitlement.refresh_from_db()
     assert (case.state, case.status_reason_id, world.entitlement.remaining) == ("active", "in_progress", 15)
