@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseway.kernel.html import clean_html, html_of, text_of
+from caseway.kernel.html import clean_html, html_of, linked, text_of
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,23 @@ def test_plain_text_becomes_paragraphs(text: str, html: str) -> None:
 def test_text_comes_back_from_its_html(lines: list[str]) -> None:
     text = "\n\n".join(lines)
     assert text_of(html_of(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "address", "after"),
+    [
+        ("see https://x.example/a?b=1&c=2.", "see ", "https://x.example/a?b=1&amp;c=2", "."),
+        ("(https://x.example/a)", "(", "https://x.example/a", ")"),
+        ("https://x.example/a_(b)", "", "https://x.example/a_(b)", ""),
+        ('<a href="https://x.example">', "&lt;a href=&quot;", "https://x.example", "&quot;&gt;"),
+        ("HTTP://X.example\nnext", "", "HTTP://X.example", "\nnext"),
+    ],
+)
+def test_addresses_in_plain_text_become_links(text: str, before: str, address: str, after: str) -> None:
+    link = f'<a href="{address}" target="_blank" rel="noopener noreferrer nofollow">{address}</a>'
+    assert linked(text) == before + link + after
+
+
+@pytest.mark.parametrize("text", ["no address", "javascript:alert(1)", "a <b> & c", "ftp://x.example", "://"])
+def test_what_is_no_web_address_is_only_escaped(text: str) -> None:
+    assert linked(text) == text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

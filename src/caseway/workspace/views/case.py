@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from caseway.kernel.access import may
 from caseway.kernel.errors import Invalid
-from caseway.kernel.html import clean_html
+from caseway.kernel.html import clean_html, linked
 from caseway.kernel.pages import AgentRequest, agent_page
 from caseway.sla.queries import clocks_of
 from caseway.workspace.queries.case import CaseView, case_rows, view_of
@@ -82,7 +82,7 @@ def timeline_context(request: AgentRequest, view: CaseView) -> dict[str, object]
     if wanted.isdecimal() and not any(_is_message(item.subject, item.kind, wanted) for item in timeline.items):
         timeline = _older_part(request, view, int(wanted)) or timeline
     context = {"view": view, "case": view.case, "timeline": timeline, "filters": FILTERS}
-    return context | {"is_formatted": is_formatted, "own_html": own_html}
+    return context | {"is_formatted": is_formatted, "own_html": own_html, "linked": linked}
 
 
 def _in_dialog(number: str, route: str, *args: str) -> dict[str, str]:

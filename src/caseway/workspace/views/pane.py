@@ -16,6 +16,7 @@ from caseway.kernel.access import may
 from caseway.kernel.pages import AgentRequest, agent_page, done
 from caseway.workspace import commands
 from caseway.workspace.queries.case import CaseView, case_rows, filled_fields, view_of
+from caseway.workspace.queries.composer import composer_of
 from caseway.workspace.queries.why import why_of
 
 MOST_RELATED = 6
@@ -80,6 +81,10 @@ def _flow(_request: AgentRequest, view: CaseView) -> Context:
     return {"flow": flow_view(view.case.flow_instance_id, filled_fields(view))}
 
 
+def _composer(request: AgentRequest, view: CaseView) -> Context:
+    return {"composer": composer_of(view, wanted=request.GET.get("write", ""))}
+
+
 def _why(_request: AgentRequest, view: CaseView) -> Context:
     return {"why": why_of(view)}
 
@@ -88,6 +93,7 @@ PANELS: dict[str, Callable[[AgentRequest, CaseView], Context]] = {
     "customer": _customer,
     "later": _later,
     "flow": _flow,
+    "composer": _composer,
     "why": _why,
 }
 

@@ -16,8 +16,9 @@ function run(element) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.key === "Escape" && isWriting(event.target) && !event.target.closest("dialog")) return event.target.blur();
+  if (event.defaultPrevented) return;
   if (isWriting(event.target) || document.querySelector("dialog[open]")) return;
   const sequence = pending ? `${pending} ${nameOf(event)}` : nameOf(event);
   const found = targets();

@@ -48,9 +48,16 @@ watch();
 document.addEventListener("htmx:load", watch);
 document.body.addEventListener("changed", refresh);
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.target.id !== "composer" || event.detail.xhr.status !== 200) return;
+  if (event.detail.target.id !== "composer" || event.detail.xhr.status !== 200 || event.detail.requestConfig.verb !== "post") return;
   justSent = true;
   document.activeElement?.blur();
+});
+// Closed or reactivated: what was begun stays in its draft, and the composer follows the case.
+document.addEventListener("htmx:afterSwap", () => {
+  const [header, composer] = [document.getElementById("case-header"), document.getElementById("composer")];
+  if (!composer || !header || composer.dataset.state === header.dataset.state) return;
+  composer.dataset.state = header.dataset.state;
+  htmx.ajax("GET", composer.dataset.url, { target: "#composer", swap: "outerHTML" });
 });
 document.body.addEventListener("ask", (event) => htmx.ajax("GET", event.detail.url, { target: "#dialog", swap: "innerHTML" }));
 
