@@ -38,8 +38,10 @@ def mail(
     return (head + "\r\n" + text.replace("\n", "\r\n")).encode()
 
 
-def receive(raw: bytes, *, recipients: tuple[str, ...] = (SUPPORT,), mail_from: str = "") -> commands.Receipt:
-    return commands.receive_mail(raw, at=AT, envelope=commands.Envelope(mail_from, recipients, "smtp"))
+def receive(
+    raw: bytes, *, recipients: tuple[str, ...] = (SUPPORT,), mail_from: str = "", at: datetime = AT
+) -> commands.Receipt:
+    return commands.receive_mail(raw, at=at, envelope=commands.Envelope(mail_from, recipients, "smtp"))
 
 
 def received(raw: bytes, **values: object) -> Message:

@@ -43,11 +43,16 @@ def begin_anew(message: Message) -> Conversation:
 
 
 def add_participants(conversation_id: int, addresses: set[str]) -> None:
-    """Remember who takes part; addresses are compared in lower case."""
+    """Remember who takes part."""
     ConversationParticipant.objects.bulk_create(
         [
             ConversationParticipant(conversation_id=conversation_id, address=address)
-            for address in sorted({address.lower()[:320] for address in addresses if address})
+            for address in participant_addresses(addresses)
         ],
         ignore_conflicts=True,
     )
+
+
+def participant_addresses(addresses: set[str]) -> list[str]:
+    """Addresses are compared in lower case."""
+    return sorted({address.lower()[:320] for address in addresses if address})

@@ -10,14 +10,25 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.db.models.functions import Greatest
 
-from caseway.engagement.commands.conversations import add_participants
+from caseway.engagement.commands.conversations import participant_addresses
 from caseway.engagement.events import MessageReceived
-from caseway.engagement.models import Attachment, Conversation, Message, MessageIdentity, RawSource
+from caseway.engagement.models import Attachment, Conversation, Message
 from caseway.engagement.rules import identity_key
 from caseway.kernel.access import SYSTEM
 from caseway.kernel.db import atomic
 from caseway.kernel.errors import DomainError
 from caseway.kernel.events import publish
+
+ARRIVAL = """
+WITH source AS (INSERT INTO engagement_rawsource (message_id, data, size) VALUES (%s, %s, %s)),
+people AS (
+    INSERT INTO engagement_conversationparticipant (conversation_id, address)
+    SELECT %s, unnest(%s::text[]) ON CONFLICT DO NOTHING
+)
+INSERT INTO engagement_messageidentity (internet_id, content_hash, message_id)
+VALUES (%s, %s, %s) ON CONFLICT DO NOTHING
+RETURNING EXISTS (SELECT FROM engagement_messageidentity WHERE internet_id = %s AND content_hash <> %s)
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,31 +80,32 @@ def receive_message(incoming: IncomingMessage) -> Message:
 
     Idempotent on (message_id, content_hash): raises `AlreadyReceived` the second time.
     """
-    identity_id, is_reused = _claim_identity(incoming)
+    compressed = zlib.compress(incoming.raw, 3)
     conversation_id = _conversation(incoming)
-    message = _store(incoming, conversation_id, is_reused)
-    MessageIdentity.objects.filter(pk=identity_id).update(message=message)
-    RawSource.objects.create(message=message, data=zlib.compress(incoming.raw, 3), size=len(incoming.raw))
-    add_participants(conversation_id, _addresses(incoming))
+    message = _store(incoming, conversation_id)
+    _claim_identity(message, incoming, compressed)
     _store_files(message, incoming.files)
     publish(MessageReceived(conversation_id=conversation_id, message_id=message.pk, actor=SYSTEM.reference))
     return message
 
 
-def _claim_identity(incoming: IncomingMessage) -> tuple[int, bool]:
-    """The new identity's id, and whether other content came under the same Message-ID before."""
+def _claim_identity(message: Message, incoming: IncomingMessage, compressed: bytes) -> None:
+    """Source, participants and identity in one statement; a mail whose identity is taken was received before.
+
+    Other content under the same Message-ID is another message, and flagged.
+    """
     key = identity_key(incoming.message_id)
+    source = [message.pk, compressed, len(incoming.raw)]
+    people = [message.conversation_id, participant_addresses(_addresses(incoming))]
+    identity = [key, incoming.content_hash, message.pk, key, incoming.content_hash]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO engagement_messageidentity (internet_id, content_hash) VALUES (%s, %s)"
-            " ON CONFLICT DO NOTHING RETURNING id,"
-            " EXISTS (SELECT FROM engagement_messageidentity WHERE internet_id = %s AND content_hash <> %s)",
-            [key, incoming.content_hash, key, incoming.content_hash],
-        )
+        cursor.execute(ARRIVAL, [*source, *people, *identity])
         row = cursor.fetchone()
     if row is None:
         raise AlreadyReceived(incoming.message_id)
-    return int(row[0]), bool(row[1])
+    if row[0]:
+        message.facts["is_id_reused"] = True
+        message.save(update_fields=["facts"])
 
 
 def _conversation(incoming: IncomingMessage) -> int:
@@ -106,7 +118,7 @@ def _conversation(incoming: IncomingMessage) -> int:
     ).pk
 
 
-def _store(incoming: IncomingMessage, conversation_id: int, is_reused: bool) -> Message:
+def _store(incoming: IncomingMessage, conversation_id: int) -> Message:
     return Message.objects.create(
         conversation_id=conversation_id,
         direction=Message.Direction.IN,
@@ -127,7 +139,7 @@ def _store(incoming: IncomingMessage, conversation_id: int, is_reused: bool) -> 
         is_bounce=incoming.is_bounce,
         has_attachments=bool(incoming.files),
         evidence=incoming.evidence,
-        facts=incoming.facts | ({"is_id_reused": True} if is_reused else {}),
+        facts=dict(incoming.facts),
         at=incoming.at,
     )
 

@@ -4,13 +4,14 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from caseway.engagement.commands.conversations import add_participants
+from caseway.engagement.commands.conversations import participant_addresses
 from caseway.engagement.commands.incoming import IncomingFile, stored_file
 from caseway.engagement.events import MessageFailed, MessageQueued, MessageSent
-from caseway.engagement.models import Attachment, Conversation, Message, MessageIdentity, RawSource
+from caseway.engagement.models import Attachment, Conversation, Message, RawSource
 from caseway.engagement.rules import identity_key
 from caseway.kernel.access import SYSTEM, Actor
 from caseway.kernel.db import atomic
@@ -19,6 +20,14 @@ from caseway.kernel.events import publish
 
 OutgoingFile = IncomingFile
 MOST_RECIPIENTS = 100
+DEPARTURE = """
+WITH people AS (
+    INSERT INTO engagement_conversationparticipant (conversation_id, address)
+    SELECT %s, unnest(%s::text[]) ON CONFLICT DO NOTHING
+),
+moved AS (UPDATE engagement_conversation SET last_message_at = %s WHERE id = %s)
+INSERT INTO engagement_messageidentity (internet_id, content_hash, message_id) VALUES (%s, %s, %s)
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,11 +73,9 @@ def queue_message(conversation: Conversation, *, actor: Actor, outgoing: Outgoin
         facts=outgoing.facts,
         at=now,
     )
-    MessageIdentity.objects.create(internet_id=identity_key(outgoing.message_id), content_hash="", message=message)
+    _note_departure(message, addresses)
     if outgoing.files:
         Attachment.objects.bulk_create([stored_file(message, file) for file in outgoing.files])
-    add_participants(conversation.pk, addresses)
-    Conversation.objects.filter(pk=conversation.pk).update(last_message_at=now)
     publish(
         MessageQueued(
             conversation_id=conversation.pk, message_id=message.pk, channel=conversation.channel, actor=actor.reference
@@ -127,6 +134,14 @@ def retry_message(message_id: int, *, actor: Actor) -> None:
                 conversation_id=message.conversation_id, message_id=message.pk, channel=channel, actor=actor.reference
             )
         )
+
+
+def _note_departure(message: Message, addresses: set[str]) -> None:
+    """Participants, the conversation's time and the message's identity, in one statement."""
+    people = [message.conversation_id, participant_addresses(addresses)]
+    identity = [identity_key(message.message_id), "", message.pk]
+    with connection.cursor() as cursor:
+        cursor.execute(DEPARTURE, [*people, message.at, message.conversation_id, *identity])
 
 
 def _recipients(outgoing: OutgoingMessage) -> set[str]:
