@@ -67,13 +67,31 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """Django's connection leads to this worker's own clone of the migrated template."""
-    clone = f"caseway_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    clone = _worker_database()
     with django_db_blocker.unblock():
         _clone(clone)
         _connect_to(clone)
     yield
     with django_db_blocker.unblock():
         _close_connections()
+
+
+@pytest.fixture(autouse=True)
+def _clone_after_commits(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that commits leaves emptied tables behind, without what migrations wrote: the next gets a fresh clone."""
+    marker = request.node.get_closest_marker("django_db")
+    yield
+    if marker and marker.kwargs.get("transaction"):
+        blocker = request.getfixturevalue("django_db_blocker")
+        name = _worker_database()
+        with blocker.unblock():
+            _close_connections()
+            _clone(name)
+            _connect_to(name)
+
+
+def _worker_database() -> str:
+    return f"caseway_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
 
 def _clone(name: str) -> None:
@@ -83,7 +101,7 @@ def _clone(name: str) -> None:
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone()
         if not found:
             _migrate_template(connection)
-        connection.execute(SQL("DROP DATABASE IF EXISTS {}").format(Identifier(name)))
+        connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
         copy = SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
         connection.execute(copy.format(Identifier(name), Identifier(TEMPLATE)))
 

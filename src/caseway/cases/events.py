@@ -53,6 +53,20 @@ class CaseRouted(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseDueSoon(CaseEvent):
+    """A promise of its service level nears its end; `kpi` names it."""
+
+    kpi: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseOverdue(CaseEvent):
+    """A promise of its service level was missed."""
+
+    kpi: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseMessageReceived(CaseEvent):
     message_id: int
 

@@ -4,6 +4,7 @@ from caseway.cases.commands.activities import NewActivity, add_activity, close_a
 from caseway.cases.commands.assignment import assign_case, pick_case, release_case, remove_from_queue, route_case
 from caseway.cases.commands.cancellation import cancel_case
 from caseway.cases.commands.changes import CaseEdit, change_status, edit_case
+from caseway.cases.commands.clocks import promise_missed, promise_nears
 from caseway.cases.commands.conversations import attach_message, reply_sent
 from caseway.cases.commands.holds import CaseHeld, hold, lift_hold
 from caseway.cases.commands.locking import CaseAlreadyClosed, CaseNotClosed
@@ -37,6 +38,8 @@ __all__ = [
     "link_article",
     "open_case",
     "pick_case",
+    "promise_missed",
+    "promise_nears",
     "reactivate_case",
     "release_case",
     "remove_from_queue",

@@ -41,6 +41,8 @@ def reactivate_case(case: Case, *, actor: Actor, status_reason: str = "") -> Cas
         actor=actor,
     )
     clocks = sla.restart_clocks(case.clock_set_id, at=now, actor=actor)
+    if reason.pauses_clocks:
+        clocks = sla.pause_clocks(case.clock_set_id, at=now, actor=actor)
     case.due_at = clocks.due_at if clocks else None
     routing.reopen(case.work_item_id, actor=actor)
     routing.refresh(case.work_item_id, actor=actor, due_at=case.due_at)

@@ -126,6 +126,11 @@ def _canceled(payload: Payload, who: str, _view: CaseView, _names: Names) -> str
     return _("%(name)s canceled the case: %(reason)s") % {"name": who, "reason": _reason(payload)}
 
 
+def _promise(text: str) -> Words:
+    """About a promise of the service level, named by its KPI's code."""
+    return lambda payload, _who, _view, _names: _(text) % {"kpi": str(payload["kpi"]).replace("_", " ").capitalize()}
+
+
 def _simply(text: str) -> Words:
     return lambda _payload, who, _view, _names: _(text) % {"name": who}
 
@@ -134,6 +139,8 @@ LABELS = {field.name: str(field.verbose_name) for field in Case._meta.concrete_f
 WORDS: dict[str, tuple[str, str, Words]] = {
     "cases.CaseOpened": ("circle-plus", "neutral", _opened),
     "cases.CaseChanged": ("pencil", "neutral", _changed),
+    "cases.CaseDueSoon": ("alarm-clock", "warn", _promise("%(kpi)s is due soon")),
+    "cases.CaseOverdue": ("flame", "bad", _promise("%(kpi)s was missed")),
     "cases.CaseStatusChanged": ("circle-dot", "neutral", _status),
     "cases.CasePicked": ("hand", "neutral", _simply("%(name)s picked it")),
     "cases.CaseAssigned": ("user-plus", "neutral", _assigned),
