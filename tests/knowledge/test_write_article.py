@@ -85,10 +85,10 @@ def test_an_edit_that_changes_nothing_leaves_no_trace(author: Actor) -> None:
 
 def test_two_editors_of_one_draft_do_not_overwrite_each_other(author: Actor, writer: Actor) -> None:
     draft = commands.write_article(TEXT, actor=author)
-    seen = ArticleText.of(draft)
-    commands.edit_draft(draft, ArticleText(title="Mine"), actor=author, seen=seen)
+    seen_at = draft.updated_at
+    commands.edit_draft(draft, ArticleText(title="Mine"), actor=author, seen_at=seen_at)
     with pytest.raises(Conflict):
-        commands.edit_draft(draft, ArticleText(title="Theirs"), actor=writer, seen=seen)
+        commands.edit_draft(draft, ArticleText(title="Theirs"), actor=writer, seen_at=seen_at)
     draft.refresh_from_db()
     assert draft.title == "Mine"
 

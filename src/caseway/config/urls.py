@@ -17,6 +17,8 @@ urlpatterns = [
     path("", include("caseway.ui.urls")),
     path("", include("caseway.cases.urls")),
     path("", include("caseway.customers.urls")),
+    path("", include("caseway.knowledge.urls")),
     path("", include("caseway.intake.urls")),
+    path("", include("caseway.routing.urls")),
     path("", include("caseway.workspace.urls")),
 ]

@@ -1,5 +1,7 @@
 """Writing: a new article, its draft, the next version."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from caseway.customers.models import Product
@@ -60,12 +62,12 @@ def classify_article(article: Article, *, actor: Actor, is_internal: bool, produ
 
 @atomic()
 def edit_draft(
-    version: ArticleVersion, text: ArticleText, *, actor: Actor, seen: ArticleText | None = None
+    version: ArticleVersion, text: ArticleText, *, actor: Actor, seen_at: datetime | None = None
 ) -> ArticleVersion:
-    """Change a draft. With `seen`, the text its editor started from, somebody else's change raises `Conflict`."""
+    """Change a draft. `seen_at` is its `updated_at` when its editor began: somebody else's change raises `Conflict`."""
     require(actor, WRITE)
     version = lock_draft(version)
-    if seen is not None and ArticleText.of(version) != seen:
+    if seen_at is not None and version.updated_at != seen_at:
         raise Conflict(_("Somebody changed the draft while you wrote. Copy your text, reload, and put both together."))
     columns = columns_of(text)
     if all(getattr(version, name) == value for name, value in columns.items()):

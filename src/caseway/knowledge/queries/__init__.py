@@ -1,4 +1,5 @@
 from caseway.knowledge.queries.articles import (
+    WRITE,
     NoDraft,
     article_page,
     draft_of,
@@ -10,6 +11,7 @@ from caseway.knowledge.queries.articles import (
 from caseway.knowledge.queries.search import ArticleHit, article_results, search_articles, suggest_articles
 
 __all__ = [
+    "WRITE",
     "ArticleHit",
     "NoDraft",
     "article_page",
