@@ -7,11 +7,12 @@ from caseway.setup.volume import fill
 
 def test_it_fills_up_and_goes_on_where_it_stopped(db: None) -> None:
     ensure_demo_data()
-    heard: list[int] = []
-    assert fill(30, report=heard.append) == 30
-    assert fill(45, report=heard.append) == 15
-    assert fill(45, report=heard.append) == 0
-    assert (Case.objects.count(), Message.objects.count(), heard) == (45, 450, [30, 15])
+    present, heard = Case.objects.count(), []
+    assert fill(present + 30, report=heard.append) == 30
+    assert fill(present + 45, report=heard.append) == 15
+    assert fill(present + 45, report=heard.append) == 0
+    assert (Case.objects.count(), heard) == (present + 45, [30, 15])
+    assert Message.objects.count() == 10 * Case.objects.count()
 
 
 def test_a_case_of_the_history_reads_like_a_case(db: None) -> None:

@@ -31,7 +31,7 @@ def test_the_story_by_mouse(page: Page, mail: Mail, outbox: Path) -> None:
     sign_in(page, "ana@caseway.example")
     before = cases_left(page)
     page.click(".rail >> [aria-label='Queues']")
-    page.get_by_role("link", name="Gold", exact=True).first.click()
+    page.get_by_role("link", name="Customers with a gold contract").click()
     page.wait_for_selector("html[data-connection=open]")
 
     message_id = mail("Brewer leaks, by mouse")

@@ -5,6 +5,9 @@ from caseway.setup.demo.configuration import set_up_service
 from caseway.setup.demo.customers import set_up_customers
 from caseway.setup.demo.library import set_up_library
 from caseway.setup.demo.people import PASSWORD, SIGN_INS, set_up_people
+from caseway.setup.volume import fill
+
+HISTORY = 160
 
 __all__ = ["PASSWORD", "SIGN_INS", "ensure_demo_data"]
 
@@ -17,4 +20,5 @@ def ensure_demo_data() -> bool:
     set_up_service()
     set_up_customers()
     set_up_library()
+    fill(HISTORY, report=lambda _size: None, with_regions=False, open_share=0.15)
     return True

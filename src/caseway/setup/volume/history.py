@@ -24,7 +24,6 @@ ORDER = (
     "kernel.EventRecord",
 )
 YEARS = timedelta(days=4 * 365)
-OPEN_SHARE = 0.03
 SUPPORT = "support@caseway.example"
 
 
@@ -37,13 +36,14 @@ class Stage:
     promises: list[tuple[int, int, timedelta]]
     policy_id: int
     now: datetime
+    open_share: float
 
     @classmethod
-    def set(cls, desks: list[Desk], people: list[Person], now: datetime) -> "Stage":
+    def set(cls, desks: list[Desk], people: list[Person], now: datetime, open_share: float) -> "Stage":
         items = SlaItem.objects.filter(policy__is_default=True).select_related("kpi")
         by_kpi = {item.kpi_id: item for item in items}
         promises = [(item.pk, kpi, item.fail_after) for kpi, item in by_kpi.items()]
-        return cls(desks, people, promises, next(iter(by_kpi.values())).policy_id, now)
+        return cls(desks, people, promises, next(iter(by_kpi.values())).policy_id, now, open_share)
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def write_case(batch: Batch, stage: Stage, random: Random, keys: CaseKeys) -> No
 
 
 def _cast(stage: Stage, random: Random, keys: CaseKeys) -> Case:
-    is_open = random.random() < OPEN_SHARE
+    is_open = random.random() < stage.open_share
     age = timedelta(days=random.uniform(0, 20)) if is_open else YEARS * random.random() + timedelta(days=3)
     opened_at = stage.now - age
     ends = opened_at + timedelta(hours=random.uniform(2, 60))
