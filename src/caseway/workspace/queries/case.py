@@ -4,21 +4,65 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import JSONField, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils.dateparse import parse_datetime
 
-from caseway.cases.models import Case, CaseArticle, CaseConversation, CaseResolution
-from caseway.cases.queries import case_page
-from caseway.customers.models import ContactPoint
-from caseway.engagement.models import ConversationParticipant, Message
+from caseway.cases.models import Case
+from caseway.cases.queries import visible_cases
 from caseway.kernel.access import Actor, permitted
-from caseway.routing.models import RoutingDecision
-from caseway.workspace.models import Draft, OpenTab
 
 VERBS = ("cases.work", "cases.assign", "cases.resolve")
-MOST_DECISIONS, MOST_POINTS, MOST_KNOWN = 30, 6, 60
+SHOWN = (
+    *("account", "contact", "product", "asset", "owner", "status_reason", "entitlement"),
+    *("work_item__queue", "work_item__worked_by"),
+)
+BESIDE = """(
+WITH held AS (SELECT conversation_id AS id FROM cases_caseconversation WHERE case_id = cases_case.id)
+SELECT jsonb_build_object(
+  'drafts', (
+    SELECT coalesce(jsonb_agg(jsonb_build_object(
+      'mode', mode, 'body', body, 'recipients', recipients, 'saved_at', saved_at)), '[]')
+    FROM workspace_draft WHERE case_id = cases_case.id AND agent_id = %s),
+  'decisions', (
+    SELECT coalesce(jsonb_agg(jsonb_build_object(
+      'at', one.at, 'reason', one.reason, 'actor', one.actor, 'queue', coalesce(queue.name, ''),
+      'agent', coalesce(agent.name, ''), 'rule', coalesce(rule.name, '')) ORDER BY one.id DESC), '[]')
+    FROM (SELECT * FROM routing_routingdecision WHERE item_id = cases_case.work_item_id ORDER BY id DESC LIMIT 30) one
+    LEFT JOIN routing_queue queue ON queue.id = one.queue_id
+    LEFT JOIN operations_agent agent ON agent.id = one.agent_id
+    LEFT JOIN routing_routingrule rule ON rule.id = one.rule_id),
+  'last_word', (
+    SELECT jsonb_build_object(
+      'id', said.id, 'at', said.at, 'name', from_name, 'email', from_email, 'recipients', recipients)
+    FROM held
+    JOIN engagement_conversation conversation ON conversation.id = held.id AND conversation.channel = 'email'
+    CROSS JOIN LATERAL (
+      SELECT * FROM engagement_message WHERE conversation_id = held.id AND direction = 'in' AND NOT is_auto
+      ORDER BY at DESC, id DESC LIMIT 1) said
+    ORDER BY said.at DESC, said.id DESC LIMIT 1),
+  'points', (
+    SELECT coalesce(jsonb_agg(jsonb_build_object(
+      'kind', kind, 'value', value, 'is_undeliverable', is_undeliverable)), '[]')
+    FROM (
+      SELECT * FROM customers_contactpoint
+      WHERE contact_id = cases_case.contact_id OR account_id = cases_case.account_id
+      ORDER BY contact_id NULLS LAST, is_primary DESC, id LIMIT 6) point),
+  'known', (
+    SELECT coalesce(jsonb_agg(address), '[]')
+    FROM (
+      SELECT address FROM engagement_conversationparticipant
+      WHERE conversation_id IN (SELECT id FROM held) LIMIT 60) one),
+  'resolution', (
+    SELECT jsonb_build_object(
+      'id', done.id, 'label', reason.label, 'resolution', resolution, 'remarks', remarks,
+      'resolved_by_name', resolved_by_name, 'billable_minutes', billable_minutes, 'total_minutes', total_minutes)
+    FROM cases_caseresolution done JOIN cases_statusreason reason ON reason.code = done.resolution_type_id
+    WHERE done.case_id = cases_case.id AND is_current),
+  'seen_at', (
+    SELECT seen_at FROM workspace_opentab
+    WHERE agent_id = %s AND kind = 'case' AND reference = cases_case.number),
+  'has_articles', EXISTS (SELECT FROM cases_casearticle WHERE case_id = cases_case.id)))"""
 
 
 @dataclass(frozen=True)
@@ -80,49 +124,26 @@ class CaseView:
 
 
 def case_rows(actor: Actor) -> QuerySet[Case]:
-    """Visible cases with what `view_of` reads."""
-    held = CaseConversation.objects.filter(case=OuterRef(OuterRef("pk"))).values("conversation_id")
-    mine = {"agent_id": actor.id}
-    return case_page(actor).annotate(
-        page_drafts=ArraySubquery(
-            Draft.objects.filter(case=OuterRef("pk"), **mine).values(
-                one=JSONObject(mode="mode", body="body", recipients="recipients", saved_at="saved_at")
-            )
-        ),
-        page_decisions=ArraySubquery(_decisions()),
-        page_last_word=Subquery(
-            Message.objects.filter(
-                conversation_id__in=held, conversation__channel="email", direction=Message.Direction.IN, is_auto=False
-            )
-            .order_by("-at", "-id")
-            .values(one=JSONObject(id="id", at="at", name="from_name", email="from_email", recipients="recipients"))[:1]
-        ),
-        page_points=ArraySubquery(_points()),
-        page_known=ArraySubquery(
-            ConversationParticipant.objects.filter(conversation_id__in=held).values("address")[:MOST_KNOWN]
-        ),
-        page_resolution=Subquery(_resolution()),
-        page_seen_at=Subquery(
-            OpenTab.objects.filter(kind="case", reference=OuterRef("number"), **mine).values("seen_at")[:1]
-        ),
-        page_article=Subquery(CaseArticle.objects.filter(case=OuterRef("pk")).values("pk")[:1]),
-    )
+    """Visible cases with what `view_of` reads, as one JSON value: written out, because it is built for every page."""
+    beside = RawSQL(BESIDE, (actor.id, actor.id), output_field=JSONField())  # noqa: S611  constant, parameters apart
+    shown = visible_cases(actor).select_related(*SHOWN).defer("work_item__attributes", "entitlement__description")
+    return shown.annotate(page=beside)
 
 
 def view_of(case: Case, actor: Actor) -> CaseView:
     """A row of `case_rows` as its page shows it; a statement more only where the case was shared."""
-    extra = vars(case)
+    beside = vars(case)["page"]
     return CaseView(
         case=case,
         allowed=permitted(actor, VERBS, case),
-        drafts={row["mode"]: _draft(row) for row in extra["page_drafts"]},
-        decisions=[Decision(**{**row, "at": _moment(row["at"])}) for row in extra["page_decisions"]],
-        last_word=_last_word(extra["page_last_word"]),
-        points=extra["page_points"],
-        known=extra["page_known"],
-        resolution=extra["page_resolution"],
-        seen_at=extra["page_seen_at"],
-        has_articles=extra["page_article"] is not None,
+        drafts={row["mode"]: _draft(row) for row in beside["drafts"]},
+        decisions=[Decision(**{**row, "at": _moment(row["at"])}) for row in beside["decisions"]],
+        last_word=_last_word(beside["last_word"]),
+        points=beside["points"],
+        known=beside["known"],
+        resolution=beside["resolution"],
+        seen_at=_moment(beside["seen_at"]) if beside["seen_at"] else None,
+        has_articles=beside["has_articles"],
     )
 
 
@@ -142,27 +163,6 @@ def filled_fields(view: CaseView) -> frozenset[str]:
         "resolution": view.resolution,
     }
     return frozenset(name for name, value in values.items() if value)
-
-
-def _decisions() -> QuerySet[RoutingDecision, Any]:
-    made = RoutingDecision.objects.filter(item=OuterRef("work_item")).order_by("-id")
-    words = {"queue": "queue__name", "agent": "agent__name", "rule": "rule__name"}
-    return made.values(one=JSONObject(at="at", reason="reason", actor="actor", **words))[:MOST_DECISIONS]
-
-
-def _points() -> QuerySet[ContactPoint, Any]:
-    """The contact's addresses and numbers, before the account's own."""
-    theirs = Q(contact=OuterRef("contact")) | Q(account=OuterRef("account"))
-    points = ContactPoint.objects.filter(theirs).order_by(F("contact").asc(nulls_last=True), "-is_primary", "id")
-    return points.values(one=JSONObject(kind="kind", value="value", is_undeliverable="is_undeliverable"))[:MOST_POINTS]
-
-
-def _resolution() -> QuerySet[Any, Any]:
-    current = CaseResolution.objects.filter(case=OuterRef("pk"), is_current=True).annotate(
-        label=F("resolution_type__label")
-    )
-    names = ("id", "label", "resolution", "remarks", "resolved_by_name", "billable_minutes", "total_minutes")
-    return current.values(one=JSONObject(**{name: name for name in names}))[:1]
 
 
 def _draft(row: dict[str, Any]) -> SavedDraft:

@@ -23,8 +23,8 @@ class Why:
 
 
 def why_of(view: CaseView) -> Why:
-    """Two statements for a case the caller may see: the log, and the clocks."""
-    clock_set = view.case.clock_set
+    """Three statements for a case the caller may see: the log, the clocks and their policy."""
+    clock_set = ClockSet.objects.select_related("policy").filter(pk=view.case.clock_set_id or 0).first()
     return Why(
         intake=_log_of(view.case),
         decisions=list(reversed(view.decisions)),
