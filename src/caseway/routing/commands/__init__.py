@@ -3,14 +3,34 @@
 from caseway.routing.commands.arrival import ItemSnapshot, enqueue, refresh
 from caseway.routing.commands.holding import NotInQueue, WorkTaken, assign, complete, pick, release, remove, reopen
 from caseway.routing.commands.moving import route, route_again
+from caseway.routing.commands.settings import (
+    QueueDetails,
+    QueueInUse,
+    RuleDetails,
+    create_queue,
+    create_rule,
+    delete_queue,
+    delete_rule,
+    move_rule,
+    update_queue,
+    update_rule,
+)
 
 __all__ = [
     "ItemSnapshot",
     "NotInQueue",
+    "QueueDetails",
+    "QueueInUse",
+    "RuleDetails",
     "WorkTaken",
     "assign",
     "complete",
+    "create_queue",
+    "create_rule",
+    "delete_queue",
+    "delete_rule",
     "enqueue",
+    "move_rule",
     "pick",
     "refresh",
     "release",
@@ -18,4 +38,6 @@ __all__ = [
     "reopen",
     "route",
     "route_again",
+    "update_queue",
+    "update_rule",
 ]

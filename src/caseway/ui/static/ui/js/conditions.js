@@ -43,6 +43,8 @@ function ask(row, offer) {
 bind("[data-conditions]", (editor) => {
   const catalogue = JSON.parse(editor.dataset.catalogue);
   const [rowTemplate, groupTemplate] = ["row", "group"].map((kind) => editor.querySelector(`template[data-condition-${kind}]`));
+  const rows = [...editor.querySelectorAll("[data-condition]")];
+  if (rows.length > 1) rows.findLast((row) => !row.querySelector("[data-condition-field]").value)?.remove();
   const add = (group, template) => {
     const item = named(template, `${group.dataset.group}-${number++}`);
     group.querySelector(":scope > ul").append(item);
