@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from caseway.customers.models import Account
@@ -12,7 +13,8 @@ from caseway.intake.rules import Gates
 from caseway.kernel.access import Actor, may
 from caseway.kernel.caching import kept_for
 from caseway.kernel.conditions.registry import Field, FieldType, fields_of, register
-from caseway.kernel.conditions.rules import Tree, parse
+from caseway.kernel.conditions.rules import ConditionError, Tree, parse
+from caseway.kernel.conditions.rules.describing import describe
 
 register(
     "message",
@@ -64,6 +66,29 @@ def visible_log(actor: Actor) -> QuerySet[IntakeLog]:
     if not may(actor, "intake.read"):
         return IntakeLog.objects.none()
     return IntakeLog.objects.select_related("message", "rule", "item", "case").order_by("-id")
+
+
+def configured_rules(actor: Actor) -> QuerySet[CreationRule]:
+    """Every rule with its items, active ones first, for those who may configure."""
+    if not may(actor, "settings.manage"):
+        return CreationRule.objects.none()
+    items = Prefetch("items", queryset=CreationRuleItem.objects.select_related("auto_reply").order_by("position", "id"))
+    return CreationRule.objects.prefetch_related(items).order_by("-is_active", "name")
+
+
+def configured_items(actor: Actor) -> QuerySet[CreationRuleItem]:
+    if not may(actor, "settings.manage"):
+        return CreationRuleItem.objects.none()
+    return CreationRuleItem.objects.select_related("rule", "auto_reply")
+
+
+def condition_words(item: CreationRuleItem) -> str:
+    """The item's condition as an administrator reads it, or what is wrong with it."""
+    fields = fields_of("message")
+    try:
+        return describe(parse(item.condition, fields), fields, translate=gettext)
+    except ConditionError as error:
+        return str(error)
 
 
 def _rule(row: CreationRule) -> Rule:

@@ -1,0 +1,111 @@
+"""The forms of the record-creation rules. They ask; the commands decide."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from caseway.cases.models import Case
+from caseway.cases.queries import PRIORITIES
+from caseway.intake.commands import CreationRuleDetails, ItemDetails
+from caseway.intake.models import CreationRule, CreationRuleItem
+from caseway.kernel.access import Actor
+from caseway.kernel.conditions.editor import Editor, editor_of
+from caseway.kernel.conditions.forms import ConditionField
+from caseway.kernel.conditions.registry import fields_of
+from caseway.kernel.conditions.rows import rows_of
+from caseway.kernel.conditions.rules import ConditionError, parse
+from caseway.operations.queries.settings import visible_templates
+
+HOUR = timedelta(hours=1)
+LEAVE = ("", _("As usual"))
+RULE_FIELDS = ("name", "mailbox", "is_active", "unknown_sender", "requires_entitlement", "creates_when_connected")
+
+
+class CreationRuleForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120)
+    mailbox = forms.EmailField(
+        label=_("Address it was sent to"), max_length=320, required=False, help_text=_("Empty means any of ours.")
+    )
+    unknown_sender = forms.ChoiceField(label=_("Unknown senders"), choices=CreationRule.UnknownSender.choices)
+    requires_entitlement = forms.BooleanField(
+        label=_("Only for customers with an entitlement in force"), required=False
+    )
+    creates_when_connected = forms.BooleanField(
+        label=_("A reply to a resolved case may open a new one"), required=False
+    )
+    wait_hours = forms.IntegerField(
+        label=_("But only so many hours after it was resolved"),
+        min_value=0,
+        max_value=87_600,
+        required=False,
+        help_text=_("Empty means at once."),
+    )
+    is_active = forms.BooleanField(label=_("Is active"), required=False)
+
+    def __init__(self, *args: Any, rule: CreationRule | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, initial=_rule_shown(rule) if rule else None, **kwargs)
+
+    def details(self) -> CreationRuleDetails:
+        hours = self.cleaned_data["wait_hours"]
+        wait = None if hours is None else hours * HOUR
+        values = {name: self.cleaned_data[name] for name in RULE_FIELDS}
+        return CreationRuleDetails(**values, wait_after_resolution=wait)
+
+
+class ItemForm(forms.Form):
+    """One item. What it sets on the case is its type and its priority."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    action = forms.ChoiceField(label=_("Then"), choices=CreationRuleItem.Action.choices)
+    kind = forms.ChoiceField(label=_("Type of the case"), choices=[LEAVE, *Case.Kind.choices], required=False)
+    priority = forms.TypedChoiceField(
+        label=_("Priority of the case"), choices=[LEAVE, *PRIORITIES], coerce=int, empty_value=None, required=False
+    )
+    auto_reply = forms.ModelChoiceField(
+        label=_("Acknowledge with"), queryset=None, required=False, empty_label=_("No answer")
+    )
+
+    def __init__(self, *args: Any, actor: Actor, item: CreationRuleItem | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, initial=_item_shown(item) if item else None, **kwargs)
+        self.item = item
+        self.fields["condition"] = ConditionField("message", label=str(_("When")))
+        self.fields["auto_reply"].queryset = visible_templates(actor)  # type: ignore[attr-defined]
+
+    def editor(self) -> Editor | None:
+        """The condition in the editor; None for one that only JSON can say."""
+        posted = getattr(self, "cleaned_data", {}).get("condition")
+        stored = self.item.condition if self.item else {}
+        try:
+            rows = rows_of(parse(stored if posted is None else posted, fields_of("message")))
+        except ConditionError:
+            return None
+        return editor_of("condition", "message", rows) if rows else None
+
+    def details(self) -> ItemDetails:
+        asked = self.cleaned_data
+        return ItemDetails(
+            name=asked["name"],
+            condition=asked["condition"] or {},
+            action=asked["action"],
+            mapping={name: asked[name] for name in ("kind", "priority") if asked[name]},
+            auto_reply_id=asked["auto_reply"].pk if asked["auto_reply"] else None,
+        )
+
+
+def _rule_shown(rule: CreationRule) -> dict[str, object]:
+    wait = rule.wait_after_resolution
+    hours = None if wait is None else int(wait / HOUR)
+    return {**{name: getattr(rule, name) for name in RULE_FIELDS}, "wait_hours": hours}
+
+
+def _item_shown(item: CreationRuleItem) -> dict[str, object]:
+    return {
+        "name": item.name,
+        "action": item.action,
+        "kind": item.mapping.get("kind", ""),
+        "priority": item.mapping.get("priority", ""),
+        "auto_reply": item.auto_reply_id,
+        "condition": item.condition,
+    }
