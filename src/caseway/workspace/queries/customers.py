@@ -79,7 +79,7 @@ def cases_of(actor: Actor, customer: Q) -> CustomerCases:
     """Three statements: open ones, closed ones, clocks."""
     rows = cases_for_list(actor).filter(customer).order_by("-opened_at", "-id")
     active = list(rows.filter(state=State.ACTIVE)[:MOST])
-    clocks = next_clocks(case.clock_set_id for case in active)
+    clocks = next_clocks(active)
     shown = [CaseRow(case, clocks.get(case.clock_set_id or 0)) for case in active]
     return CustomerCases(shown, list(rows.exclude(state=State.ACTIVE)[:MOST]))
 

@@ -37,7 +37,7 @@ def my_day(actor: Actor) -> Day:
     breaching, waiting = list(_breaching(actor, queue_ids)), list(_waiting(actor))
     items = list(waiting_items(actor)[: MOST + 1])
     behind = cases_behind(items)
-    clocks = next_clocks(case.clock_set_id for case in (*breaching, *waiting, *behind.values()))
+    clocks = next_clocks((*breaching, *waiting, *behind.values()))
     return Day(
         breaching=[CaseRow(case, clocks.get(case.clock_set_id or 0)) for case in breaching],
         waiting=[CaseRow(case, clocks.get(case.clock_set_id or 0)) for case in waiting],

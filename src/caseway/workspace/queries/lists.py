@@ -23,6 +23,7 @@ Rows = QuerySet[Case]
 PAGE, MOST_COUNTED = 50, 99
 SOON = timedelta(hours=4)
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+FIRST_RESPONSE = "first_response"
 OVER = (Clock.Status.CANCELED, Clock.Status.SUCCEEDED)
 
 
@@ -47,9 +48,7 @@ class CaseRow:
     @property
     def face(self) -> str:
         """How its clock runs; a promise missed but not yet kept counts on, in red."""
-        if self.clock is None:
-            return ""
-        return "running" if self.clock.face == "missed" and not self.clock.stopped_at else self.clock.face
+        return face_of(self.clock)
 
 
 @dataclass(frozen=True)
@@ -60,6 +59,12 @@ class CaseList:
     sort: str
     rows: list[CaseRow]
     next: str
+
+
+def face_of(clock: ClockView | None) -> str:
+    if clock is None:
+        return ""
+    return "running" if clock.face == "missed" else clock.face
 
 
 def _open(rows: Rows) -> Rows:
@@ -126,20 +131,24 @@ def newer_cases(actor: Actor, *, view: SavedView, narrowed: Filter, since: datet
 
 def with_clocks(cases: Sequence[Case]) -> list[CaseRow]:
     """Each case with its next promise, all clocks in one statement."""
-    clocks = next_clocks(case.clock_set_id for case in cases if case.is_active)
+    clocks = next_clocks(cases)
     return [CaseRow(case, clocks.get(case.clock_set_id or 0)) for case in cases]
 
 
-def next_clocks(clock_set_ids: Iterable[int | None]) -> dict[int, ClockView]:
-    """Of each set the promise not yet kept that falls due first, overdue ones included."""
-    wanted = [pk for pk in clock_set_ids if pk]
-    if not wanted:
+def next_clocks(cases: Iterable[Case]) -> dict[int, ClockView]:
+    """By clock set, the promise of an open case not yet kept that fell or falls due first."""
+    waiting = {case.clock_set_id: case for case in cases if case.is_active and case.clock_set_id}
+    if not waiting:
         return {}
-    waiting = Clock.objects.filter(clock_set__in=wanted, stopped_at__isnull=True).exclude(status__in=OVER)
-    now, first = timezone.now(), {}
-    for clock in waiting.order_by("due_at", "id"):
-        first.setdefault(clock.clock_set_id, clock)
-    return {pk: clock_view(clock, now) for pk, clock in first.items()}
+    clocks = Clock.objects.filter(clock_set__in=waiting).exclude(status__in=OVER).order_by("-due_at", "-id")
+    now = timezone.now()
+    views = ((clock.clock_set_id, clock_view(clock, now)) for clock in clocks)
+    return {pk: view for pk, view in views if not _is_kept(view, waiting[pk])}
+
+
+def _is_kept(clock: ClockView, case: Case) -> bool:
+    """A first response that came late is no longer owed."""
+    return clock.kpi == FIRST_RESPONSE and case.first_responded_at is not None
 
 
 def _bounded(rows: Rows, slug: str) -> QuerySet[Case, str]:

@@ -12,7 +12,7 @@ from caseway.kernel.paging import page_of
 from caseway.routing.models import Queue, QueueMembership, WorkItem
 from caseway.routing.queries import items_of_queue
 from caseway.sla.queries import ClockView
-from caseway.workspace.queries.lists import MOST_COUNTED, PAGE, CaseRow, next_clocks
+from caseway.workspace.queries.lists import MOST_COUNTED, PAGE, face_of, next_clocks
 
 ORDER = ("priority", "entered_at", "id")
 
@@ -27,7 +27,7 @@ class WorkRow:
 
     @property
     def face(self) -> str:
-        return CaseRow(self.case, self.clock).face if self.case else ""
+        return face_of(self.clock)
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def my_queue_ids(actor: Actor) -> list[int]:
 def with_cases(items: Sequence[WorkItem]) -> list[WorkRow]:
     """Items that the caller has read through their own door, with customer and clock: two statements."""
     cases = cases_behind(items)
-    return work_rows(items, cases, next_clocks(case.clock_set_id for case in cases.values()))
+    return work_rows(items, cases, next_clocks(cases.values()))
 
 
 def cases_behind(items: Sequence[WorkItem]) -> dict[str, Case]:
