@@ -14,7 +14,7 @@ from caseway.engagement.commands import mark_failed
 from caseway.engagement.models import Attachment, Message
 from caseway.kernel.access import Actor
 from caseway.knowledge.testing import make_article
-from caseway.operations.models import Agent
+from caseway.operations.models import Agent, Template
 from caseway.workspace.models import Draft
 from tests.fixtures import SignIn
 from tests.workspace.conftest import Mailed
@@ -190,6 +190,17 @@ def test_an_article_is_found_put_into_the_answer_and_linked(ana: Client, address
     ana.post(f"{address}/write/", values)
     link = CaseArticle.objects.get(case=owned_case)
     assert (link.article_id, link.sent_at is not None) == (version.article_id, True)
+
+
+def test_a_reply_written_beforehand_is_filled_in_for_the_case(
+    ana: Client, address: str, owned_case: Case, stranger: Agent, signed_in: SignIn
+) -> None:
+    Template.objects.create(name="Ask for a photo", slug="photo", body="Hi {{ contact.name }} <{{ case.number }}>")
+    Template.objects.create(name="Broken", slug="broken", body="{{ photo")
+    popup = ana.get(f"{address}/canned/", {"q": "photo"}).content.decode()
+    assert f"&lt;p&gt;Hi Maria Gomez &amp;lt;{owned_case.number}&amp;gt;&lt;/p&gt;" in popup
+    assert popup.count("data-insert") == 1
+    assert signed_in(stranger).get(f"{address}/canned/").status_code == 404
 
 
 def test_an_internal_article_is_not_offered_for_an_answer(ana: Client, address: str) -> None:

@@ -41,6 +41,7 @@ case_urls = [
     path(f"{CASE}write/", views.write, name="write"),
     path(f"{CASE}draft/", views.save_draft, name="save_draft"),
     path(f"{CASE}draft/discard/", views.discard_draft, name="discard_draft"),
+    path(f"{CASE}canned/", views.case_canned, name="case_canned"),
     path(f"{CASE}knowledge/", views.case_knowledge, name="case_knowledge"),
     re_path(
         r"^cases/(?P<number>[^/]+)/articles/(?P<article>[^/]+)/(?P<verb>send|link)/$",

@@ -6,7 +6,7 @@ from caseway.workspace.views.composer import discard_draft, save_draft, write
 from caseway.workspace.views.customers import account, contact, customers, entitlement_ledger
 from caseway.workspace.views.home import home
 from caseway.workspace.views.intake import intake_monitor
-from caseway.workspace.views.knowledge import case_knowledge, use_article
+from caseway.workspace.views.knowledge import case_canned, case_knowledge, use_article
 from caseway.workspace.views.mail import attachment, message_html, message_source, retry_message
 from caseway.workspace.views.new_case import new_case, pick_customer
 from caseway.workspace.views.palette import palette
@@ -21,6 +21,7 @@ __all__ = [
     "attachment",
     "audit",
     "case",
+    "case_canned",
     "case_header",
     "case_knowledge",
     "case_pane",

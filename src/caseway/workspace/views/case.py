@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from caseway.engagement.rules import reply_subject
 from caseway.kernel.access import may
 from caseway.kernel.errors import Invalid
 from caseway.kernel.html import clean_html, linked
@@ -82,7 +83,8 @@ def timeline_context(request: AgentRequest, view: CaseView) -> dict[str, object]
     if wanted.isdecimal() and not any(_is_message(item.subject, item.kind, wanted) for item in timeline.items):
         timeline = _older_part(request, view, int(wanted)) or timeline
     context = {"view": view, "case": view.case, "timeline": timeline, "filters": FILTERS}
-    return context | {"is_formatted": is_formatted, "own_html": own_html, "linked": linked}
+    marks = {"is_formatted": is_formatted, "own_html": own_html, "linked": linked}
+    return context | marks | {"usual_subject": reply_subject(view.case.title), "reply_subject": reply_subject}
 
 
 def _in_dialog(number: str, route: str, *args: str) -> dict[str, str]:

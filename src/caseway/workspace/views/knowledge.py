@@ -1,4 +1,4 @@
-"""Knowledge beside a case: search, put an article into the answer, send or link it."""
+"""Knowledge beside a case: search, put an article or a reply written beforehand into the answer, send or link it."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -8,8 +8,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from caseway.cases import commands
 from caseway.cases.queries import visible_cases
+from caseway.kernel.html import html_of
 from caseway.kernel.pages import AgentRequest, agent_page, done
 from caseway.knowledge.queries import visible_articles
+from caseway.workspace.queries.canned import canned_replies
 from caseway.workspace.queries.knowledge import help_for, insertable
 
 LONGEST_QUERY = 200
@@ -26,6 +28,16 @@ def case_knowledge(request: AgentRequest, number: str) -> HttpResponse:
         return render(request, "workspace/_case_insert.html", {"found": found})
     context = {"case": case, "found": help_for(case, request.actor, text), "text": text}
     return render(request, "workspace/_case_articles.html", context)
+
+
+@require_GET
+@agent_page("cases.work")
+def case_canned(request: AgentRequest, number: str) -> HttpResponse:
+    """Replies written beforehand, for the composer's popup."""
+    case = get_object_or_404(visible_cases(request.actor).select_related("contact", "account"), number=number)
+    text = request.GET.get("q", "").replace("\0", "")[:LONGEST_QUERY]
+    found = [(canned, html_of(canned.text)) for canned in canned_replies(case, request.actor, text)]
+    return render(request, "workspace/_case_canned.html", {"found": found})
 
 
 @require_POST

@@ -22,13 +22,29 @@ function receive({ topic, presence, people, refetch: all }) {
   if (topic) { changed.set(topic, true); flush(); }
 }
 
-function draw(topic, people) {
+/** Who signed in here, by the token the page was given. */
+function me() {
+  try { return JSON.parse(atob(token.split(".")[0].replaceAll("-", "+").replaceAll("_", "/"))).actor; } catch { return ""; }
+}
+
+/** The colour number of a name; `ui/formatting.py` says the same. */
+function hue(name) {
+  let crc = -1;
+  for (const octet of new TextEncoder().encode(name)) {
+    crc ^= octet;
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return ((crc ^ -1) >>> 0) % 8;
+}
+
+function draw(topic, everybody) {
+  const people = everybody.filter((person) => person.actor !== me());
   document.querySelectorAll(`[data-presence="${CSS.escape(topic)}"]`).forEach((slot) => {
     const typing = people.filter((person) => person.typing).map((person) => person.name);
     const names = people.map((person) => person.name).join(", ");
     slot.title = names && say("viewing", { names });
     slot.replaceChildren(make("span", { class: "avatars" }, ...people.slice(0, 4).map((person) =>
-      make("span", { class: `avatar avatar--20 avatar--hue-${person.id % 8}`, role: "img", "aria-label": person.name }, initials(person.name)))));
+      make("span", { class: `avatar avatar--20 avatar--hue-${hue(person.name)}`, role: "img", "aria-label": person.name }, initials(person.name)))));
     if (typing.length) slot.append(make("span", { class: "presence__typing" }, say("typing", { names: typing.join(", ") })));
   });
 }
@@ -59,7 +75,9 @@ function again() {
 
 if (liveUrl) {
   connect();
-  bind("[data-presence]", (slot) => send({ view: slot.dataset.presence }));
+  const look = () => document.querySelectorAll("[data-presence]").forEach((slot) => send({ view: slot.dataset.presence }));
+  bind("[data-presence]", look);
+  setInterval(() => document.hidden || look(), 60000);
   addEventListener("online", () => socket ?? connect());
   document.addEventListener("visibilitychange", () => { if (!document.hidden && !socket) connect(); });
   addEventListener("pagehide", () => { socket?.removeEventListener("close", again); socket?.close(); socket = null; });
