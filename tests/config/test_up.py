@@ -6,14 +6,14 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from caseway.config.env import Env, read_env
 from caseway.config.supervisor.programs import is_listening, is_serving
+from tests.processes import children_of, pid_of, wait_for
 
 PATIENCE = 120.0
 SECONDS_TO_RECOVER = 10.0
@@ -64,31 +64,7 @@ class Installation:
         )
 
     def pid_of(self, name: str) -> int:
-        """The process of that name that the supervisor started; 0 while there is none."""
-        for child in children_of(self.process.pid):
-            words = command_of(child)
-            if words[3:4] == [name] or Path(words[0]).name == name:
-                return child
-        return 0
-
-
-def wait_for(condition: Callable[[], object], seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, f"not true after {seconds} seconds"
-        time.sleep(0.05)
-
-
-def children_of(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def command_of(pid: int) -> list[str]:
-    """A nameless one when the process has just gone."""
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
-    except (FileNotFoundError, ProcessLookupError):
-        return [""]
+        return pid_of(self.process.pid, name)
 
 
 @pytest.fixture(scope="module")

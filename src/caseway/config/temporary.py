@@ -22,6 +22,8 @@ class Instance:
     """A running Caseway. `pid` is its supervisor's."""
 
     base_url: str
+    port: int
+    gateway_port: int
     smtp_port: int
     data: Path
     pid: int
@@ -38,7 +40,7 @@ def temporary_instance(folder: Path) -> Iterator[Instance]:
         process = subprocess.Popen(command("up"), env=environment(values), stdout=log, stderr=log)
     try:
         _wait_until_up(process, base_url, folder)
-        yield Instance(base_url, smtp, folder, process.pid)
+        yield Instance(base_url, port, gateway, smtp, folder, process.pid)
     finally:
         process.terminate()
         process.wait(timeout=60)
