@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from caseway.cases.models import Case, CaseArticle, Note
@@ -172,6 +174,15 @@ def test_a_late_save_of_what_was_sent_does_not_come_back(ana: Client, address: s
     assert Draft.objects.get().body == ""
     ana.post(f"{address}/draft/?since={timezone.now().isoformat().replace('+', '%2B')}", {"reply": "<p>Next</p>"})
     assert Draft.objects.get().body == "<p>Next</p>"
+
+
+def test_whoever_sends_holds_the_case_so_that_a_draft_of_it_may_be_saved_meanwhile(ana: Client, address: str) -> None:
+    """A plain FOR UPDATE and the draft's foreign key would wait for each other."""
+    with CaptureQueriesContext(connection) as queries:
+        ana.post(f"{address}/write/", {"mode": "reply", "reply": "<p>Hello</p>", "to": MARIA})
+    held = [query["sql"] for query in queries if "FOR " in query["sql"] and '"cases_case"' in query["sql"]]
+    assert held
+    assert all("FOR NO KEY UPDATE" in sql for sql in held)
 
 
 def test_a_draft_may_be_thrown_away(ana: Client, address: str) -> None:

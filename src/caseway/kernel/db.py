@@ -40,8 +40,11 @@ def atomic() -> Iterator[None]:
 
 
 def lock_row(instance: M) -> M:
-    """Return the same row, read again `FOR UPDATE`, with its values remembered for `record_change`."""
-    row = type(instance)._default_manager.select_for_update(of=("self",)).get(pk=instance.pk)
+    """Return the same row, read again and held, with its values remembered for `record_change`.
+
+    Held `FOR NO KEY UPDATE`: others who change it wait, while rows that refer to it may be written meanwhile.
+    """
+    row = type(instance)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=instance.pk)
     remember(row)
     return row
 
