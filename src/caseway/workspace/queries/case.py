@@ -62,7 +62,8 @@ SELECT jsonb_build_object(
   'seen_at', (
     SELECT seen_at FROM workspace_opentab
     WHERE agent_id = %s AND kind = 'case' AND reference = cases_case.number),
-  'has_articles', EXISTS (SELECT FROM cases_casearticle WHERE case_id = cases_case.id)))"""
+  'has_articles', EXISTS (SELECT FROM cases_casearticle WHERE case_id = cases_case.id),
+  'has_notes', EXISTS (SELECT FROM cases_note WHERE case_id = cases_case.id)))"""
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,7 @@ class CaseView:
     resolution: dict[str, Any] | None = None
     seen_at: datetime | None = None
     has_articles: bool = False
+    has_notes: bool = False
 
     def may(self, verb: str) -> bool:
         """`may("work")`: whether the reader may do it with this case."""
@@ -144,6 +146,7 @@ def view_of(case: Case, actor: Actor) -> CaseView:
         resolution=beside["resolution"],
         seen_at=_moment(beside["seen_at"]) if beside["seen_at"] else None,
         has_articles=beside["has_articles"],
+        has_notes=beside["has_notes"],
     )
 
 
@@ -160,6 +163,7 @@ def filled_fields(view: CaseView) -> frozenset[str]:
         "description": case.description,
         "first_response": case.first_responded_at,
         "article": view.has_articles,
+        "note": view.has_notes,
         "resolution": view.resolution,
     }
     return frozenset(name for name, value in values.items() if value)

@@ -1,6 +1,6 @@
 // The case page: what arrives joins the timeline without moving what one reads; j and k walk through it.
 import "workspace/letter";
-import { debounce, isWriting } from "ui/bind";
+import { debounce } from "ui/bind";
 
 const frame = () => document.getElementById("main");
 const list = () => document.querySelector("[data-timeline]");
@@ -90,10 +90,8 @@ function walk(step) {
   next?.scrollIntoView({ block: "center" });
 }
 
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target) || document.querySelector("dialog[open], [popover]:popover-open")) return;
-  if (event.key === "j" || event.key === "k") { event.preventDefault(); walk(event.key === "j" ? 1 : -1); }
-});
 document.addEventListener("click", (event) => {
+  const step = event.target.closest("[data-walk]")?.dataset.walk;
+  if (step) walk(Number(step));
   if (event.target.closest("[data-once]")) event.target.closest(".item__remark")?.remove();
 });

@@ -36,6 +36,10 @@ bind("form[data-composer][data-case]", (form) => {
     }
     if (event.target.closest("[data-show-newest]")) form.elements.seen.value = form.querySelector("[data-send-anyway]")?.dataset.sendAnyway ?? form.elements.seen.value;
   });
+  // A menu takes the focus away before htmx looks which button it was.
+  let then = "";
+  form.addEventListener("submit", (event) => { then = event.submitter?.name === "then" ? event.submitter.value : ""; }, true);
+  form.addEventListener("htmx:configRequest", (event) => { if (event.detail.elt === form) event.detail.parameters.then = then; });
   form.addEventListener("suggest:attach", (event) => {
     form.append(make("input", { type: "hidden", name: "articles", value: event.detail.attach }));
   });
