@@ -11,6 +11,16 @@ class Mailbox(models.Model):
     With an IMAP host its mail is fetched from there; otherwise it arrives by our own listener.
     """
 
+    class Security(models.TextChoices):
+        TLS = "tls", _("TLS")
+        STARTTLS = "starttls", _("STARTTLS")
+        NONE = "none", _("None")
+
+    class Health(models.TextChoices):
+        NEW = "new", _("Not yet connected")
+        GOOD = "good", _("Connected")
+        FAILING = "failing", _("Failing")
+
     address = models.EmailField(_("address"), unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
     signature = models.TextField(_("signature"), blank=True)
@@ -20,11 +30,11 @@ class Mailbox(models.Model):
     imap_port = models.PositiveIntegerField(_("IMAP port"), default=993)
     imap_user = models.CharField(_("IMAP user"), max_length=255, blank=True)
     imap_password = models.TextField(_("IMAP password"), blank=True)
-    imap_security = models.CharField(_("IMAP security"), max_length=10, default="tls")
+    imap_security = models.CharField(_("IMAP security"), max_length=10, choices=Security.choices, default=Security.TLS)
     folder = models.CharField(_("folder"), max_length=255, default="INBOX")
     uid_validity = models.BigIntegerField(default=0)
     uid_next = models.BigIntegerField(default=1)
-    health = models.CharField(max_length=20, default="new")
+    health = models.CharField(max_length=20, choices=Health.choices, default=Health.NEW)
     health_note = models.TextField(blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
 

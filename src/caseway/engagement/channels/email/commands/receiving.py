@@ -144,3 +144,10 @@ def _hold_unstorable(raw: bytes, mail: ParsedMail, envelope: Envelope, error: Ex
     except Exception as second:
         log.exception("mail could not even be held")
         raise TryLater(str(second)) from second
+
+
+def hold_oversized(headers: bytes, *, size: int, envelope: Envelope) -> Receipt:
+    """Note a mail that is too large to be fetched: its headers are kept, itself it stays on its server."""
+    megabytes = f"{size / 1_000_000:.0f} MB"
+    detail = f"It has {megabytes}. Only its headers were fetched; the mail itself is still in the mailbox."
+    return Receipt(Outcome.HELD, held(headers, parse(headers), envelope, Cause.TOO_LARGE, detail))
