@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from caseway.cases.commands import NewCase
 from caseway.cases.models import Case
-from caseway.customers.models import Account, Contact
+from caseway.customers.models import Account, Contact, Product
 from caseway.customers.queries import visible_accounts, visible_contacts, visible_products
 from caseway.kernel.access import Actor
 
@@ -26,7 +26,9 @@ class NewCaseForm(forms.Form):
         label=_("Priority"), choices=Case.Priority.choices, coerce=int, initial=Case.Priority.NORMAL
     )
     origin = forms.ChoiceField(label=_("How it came"), choices=ORIGINS, initial=Case.Origin.PHONE)
-    product = forms.ModelChoiceField(label=_("Product"), queryset=None, required=False, empty_label=_("None yet"))
+    product: "forms.ModelChoiceField[Product]" = forms.ModelChoiceField(
+        label=_("Product"), queryset=None, required=False, empty_label=_("None yet")
+    )
     description = forms.CharField(
         label=_("Description"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 6})
     )

@@ -73,7 +73,7 @@ def _tabs(actor: Actor, path: str) -> list[SessionTab]:
             url=(url := reverse("workspace:case", args=[tab.reference])),
             icon="circle-dot",
             is_current=path == url,
-            is_unsaved=tab.is_unsaved,  # type: ignore[attr-defined]
+            is_unsaved=tab.is_unsaved,
             close_url=reverse("workspace:close_tab", args=[tab.pk]),
         )
         for tab in tabs

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from django.db.models import DateTimeField, F, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from caseway.cases.models import Case
@@ -20,6 +21,7 @@ from caseway.sla.queries.clocks import clock_view
 from caseway.workspace.queries.filters import Filter
 
 Rows = QuerySet[Case]
+Label = str | Promise
 PAGE, MOST_COUNTED = 50, 99
 SOON = timedelta(hours=4)
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -32,7 +34,7 @@ class SavedView:
     """A list everybody finds in their tabs. `sorts` are what its index can serve, the first its own."""
 
     slug: str
-    label: str
+    label: Label
     narrow: Callable[[Rows, Actor], Rows]
     sorts: tuple[str, ...] = ("-opened", "opened", "due", "-due", "message", "-message", "priority")
     is_counted: bool = True

@@ -59,7 +59,7 @@ def newer_items(queue: Queue, actor: Actor, *, since: datetime) -> int:
 
 def waiting_items(actor: Actor) -> QuerySet[WorkItem]:
     """What waits in the queues the actor is a member of, most urgent first."""
-    mine = QueueMembership.objects.filter(agent_id=actor.agent_id).values("queue_id")
+    mine = QueueMembership.objects.filter(agent_id=actor.id).values("queue_id")
     waiting = WorkItem.objects.filter(state=WorkItem.State.OPEN, worked_by__isnull=True, queue__in=mine)
     return waiting.select_related("queue").defer("attributes").order_by(*ORDER)
 
@@ -72,7 +72,7 @@ def best_items(queue: Queue, actor: Actor) -> QuerySet[WorkItem]:
 
 def my_queue_ids(actor: Actor) -> list[int]:
     """The queues the actor is a member of."""
-    return list(QueueMembership.objects.filter(agent_id=actor.agent_id).values_list("queue_id", flat=True))
+    return list(QueueMembership.objects.filter(agent_id=actor.id).values_list("queue_id", flat=True))
 
 
 def with_cases(items: Sequence[WorkItem]) -> list[WorkRow]:

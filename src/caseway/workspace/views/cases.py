@@ -104,7 +104,7 @@ VERBS = {
 
 
 def _row(request: AgentRequest) -> HttpResponse:
-    number = request.GET["row"]
+    number = request.GET["row"].replace("\0", "")
     context = {"row": lists.one_row(request.actor, number), "number": number, "verbs": row_verbs(request)}
     return render(request, "workspace/_case_row.html", context)
 

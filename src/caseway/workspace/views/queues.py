@@ -61,7 +61,8 @@ def pick_next(request: AgentRequest, slug: str) -> HttpResponse:
 def remove_item(request: AgentRequest, slug: str, number: str) -> HttpResponse:
     """Take a case out of the queue; who is responsible stays."""
     found = _queue(request, slug)
-    case = get_object_or_404(pickable_cases(request.actor).filter(work_item__queue=found), number=number)
+    cases = pickable_cases(request.actor).filter(work_item__queue=found)
+    case = get_object_or_404(cases, number=number.replace("\0", ""))
     commands.remove_from_queue(case, actor=request.actor)
     text = _("%(number)s is out of %(queue)s.") % {"number": number, "queue": found.name}
     return done(request, text, to=_address(found, request))
@@ -104,7 +105,7 @@ def _verbs(request: AgentRequest, found: Queue) -> dict[str, bool]:
 
 
 def _row(request: AgentRequest, found: Queue) -> HttpResponse:
-    number = request.GET["row"]
+    number = request.GET["row"].replace("\0", "")
     row = work.queue_row(found, request.actor, number)
     context = {"row": row, "number": number, "queue": found, "verbs": _verbs(request, found)}
     return render(request, "workspace/_queue_row.html", context)
