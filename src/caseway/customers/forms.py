@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from caseway.customers.commands import AccountDetails, AssetDetails, ContactDetails
-from caseway.customers.models import Account, Contact, ContactPoint
+from caseway.customers.models import Account, Contact, ContactPoint, Product
 from caseway.customers.queries import visible_accounts, visible_products
 from caseway.kernel.access import Actor
 
@@ -74,7 +74,7 @@ class PointForm(forms.Form):
 
 
 class AssetForm(forms.Form):
-    product = forms.ModelChoiceField(label=_("Product"), queryset=None)
+    product: "forms.ModelChoiceField[Product]" = forms.ModelChoiceField(label=_("Product"), queryset=None)
     serial = forms.CharField(label=_("Serial number"), max_length=100)
     bought_on = forms.DateField(label=_("Bought"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     warranty_until = forms.DateField(
@@ -88,8 +88,8 @@ class AssetForm(forms.Form):
     def details(self, *, owner: Account | Contact) -> AssetDetails:
         values = dict(self.cleaned_data)
         product = values.pop("product")
-        held = {"account_id": owner.pk} if isinstance(owner, Account) else {"contact_id": owner.pk}
-        return AssetDetails(product_id=product.pk, **values, **held)
+        values["account_id" if isinstance(owner, Account) else "contact_id"] = owner.pk
+        return AssetDetails(product_id=product.pk, **values)
 
 
 def contact_values(contact: Contact) -> dict[str, str]:

@@ -1,9 +1,9 @@
 """The forms of the record-creation rules. They ask; the commands decide."""
 
 from datetime import timedelta
-from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from caseway.cases.models import Case
@@ -16,6 +16,7 @@ from caseway.kernel.conditions.forms import ConditionField
 from caseway.kernel.conditions.registry import fields_of
 from caseway.kernel.conditions.rows import rows_of
 from caseway.kernel.conditions.rules import ConditionError, parse
+from caseway.operations.models import Template
 from caseway.operations.queries.settings import visible_templates
 
 HOUR = timedelta(hours=1)
@@ -44,8 +45,8 @@ class CreationRuleForm(forms.Form):
     )
     is_active = forms.BooleanField(label=_("Is active"), required=False)
 
-    def __init__(self, *args: Any, rule: CreationRule | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_rule_shown(rule) if rule else None, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, rule: CreationRule | None = None) -> None:
+        super().__init__(data, initial=_rule_shown(rule) if rule else None)
 
     def details(self) -> CreationRuleDetails:
         hours = self.cleaned_data["wait_hours"]
@@ -63,12 +64,12 @@ class ItemForm(forms.Form):
     priority = forms.TypedChoiceField(
         label=_("Priority of the case"), choices=[LEAVE, *PRIORITIES], coerce=int, empty_value=None, required=False
     )
-    auto_reply = forms.ModelChoiceField(
+    auto_reply: "forms.ModelChoiceField[Template]" = forms.ModelChoiceField(
         label=_("Acknowledge with"), queryset=None, required=False, empty_label=_("No answer")
     )
 
-    def __init__(self, *args: Any, actor: Actor, item: CreationRuleItem | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_item_shown(item) if item else None, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, actor: Actor, item: CreationRuleItem | None = None) -> None:
+        super().__init__(data, initial=_item_shown(item) if item else None)
         self.item = item
         self.fields["condition"] = ConditionField("message", label=str(_("When")))
         self.fields["auto_reply"].queryset = visible_templates(actor)  # type: ignore[attr-defined]

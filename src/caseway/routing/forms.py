@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from caseway.kernel.conditions.editor import Editor, editor_of
@@ -15,7 +17,7 @@ from caseway.routing.commands import QueueDetails, RuleDetails
 from caseway.routing.models import Queue, RoutingRule
 from caseway.routing.queries.rules import all_queues
 
-Choices = list[tuple[str, Any]]
+Choices = list[tuple[str | Promise, Any]]
 
 
 class QueueForm(forms.Form):
@@ -36,8 +38,8 @@ class QueueForm(forms.Form):
         label=_("Order"), min_value=0, max_value=30_000, initial=100, help_text=_("Smaller comes first in the list.")
     )
 
-    def __init__(self, *args: Any, queue: Queue | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_shown(queue) if queue else None, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, queue: Queue | None = None) -> None:
+        super().__init__(data, initial=_shown(queue) if queue else None)
         people = [(str(agent.pk), agent.name) for agent in agents()]
         owners: Choices = [
             ("", _("Choose")),
@@ -51,7 +53,8 @@ class QueueForm(forms.Form):
         values = dict(self.cleaned_data)
         kind, _colon, number = values.pop("owner").partition(":")
         members = [int(pk) for pk in values.pop("members")]
-        return QueueDetails(**values, **{f"owner_{kind}_id": int(number)}, member_ids=members)
+        values[f"owner_{kind}_id"] = int(number)
+        return QueueDetails(**values, member_ids=members)
 
 
 class RuleForm(forms.Form):
@@ -61,8 +64,8 @@ class RuleForm(forms.Form):
     target = forms.ChoiceField(label=_("Send it to"))
     is_active = forms.BooleanField(label=_("Is active"), required=False, initial=True)
 
-    def __init__(self, *args: Any, rule: RoutingRule | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_rule_shown(rule) if rule else None, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, rule: RoutingRule | None = None) -> None:
+        super().__init__(data, initial=_rule_shown(rule) if rule else None)
         self.rule, self.kind = rule, rule.kind if rule else "case"
         self.fields["condition"] = ConditionField(self.kind, label=str(_("When")))
         self.fields["target"].choices = [  # type: ignore[attr-defined]
