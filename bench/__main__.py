@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from bench import mail_parse, memory, pages, verbs
+from bench import mail_parse, memory, pages, search, verbs
 from bench.stage import fill_to, stage
 
 FOLDER = Path("build/bench")
@@ -22,6 +22,8 @@ def main() -> None:
     if {"pages", "verbs"} & set(wanted):
         with stage(FOLDER / f"{asked.cases}"):
             _measure_pages(asked.cases, wanted)
+    if "search" in wanted:
+        search.run_apart(FOLDER / f"search-{asked.cases}", asked.cases)
     if "memory" in wanted:
         _show_memory()
 
