@@ -15,15 +15,20 @@ LOOK_UP = """
 SELECT t.place, w.position, w.word, k.is_known, n.word, n.count
 FROM unnest(%(terms)s::text[]) WITH ORDINALITY t(term, place)
 CROSS JOIN LATERAL unnest(string_to_array(trim(lower(search_words(t.term))), ' ')) WITH ORDINALITY w(word, position)
+LEFT JOIN LATERAL (
+    SELECT true AS is_there FROM kernel_searchword s
+    WHERE s.lexicon = %(lexicon)s AND s.word = w.word AND s.count > 0 LIMIT 1
+) same ON true
+LEFT JOIN LATERAL (
+    SELECT true AS is_there FROM kernel_searchword s
+    WHERE t.place = %(growing)s AND s.lexicon = %(lexicon)s AND s.count > 0
+        AND s.word > w.word AND s.word < w.word || %(highest)s LIMIT 1
+) begun ON true
 CROSS JOIN LATERAL (SELECT
-    NOT t.place = ANY(%(fallible)s::int[])
-    OR w.word !~ '^[[:alpha:]]{4,30}$'
-    OR EXISTS (SELECT 1 FROM kernel_searchword s WHERE s.lexicon = %(lexicon)s AND s.word = w.word AND s.count > 0)
-    OR (t.place = %(growing)s AND EXISTS (
-        SELECT 1 FROM kernel_searchword s
-        WHERE s.lexicon = %(lexicon)s AND s.word > w.word AND s.word < w.word || %(highest)s AND s.count > 0
-    )) AS is_known) k
-LEFT JOIN LATERAL (SELECT * FROM nearest_words(%(lexicon)s, w.word, %(most)s) WHERE NOT k.is_known) n ON true
+    same.is_there IS NOT NULL OR begun.is_there IS NOT NULL
+    OR NOT t.place = ANY(%(fallible)s::int[]) OR w.word !~ '^[[:alpha:]]{4,30}$' AS is_known
+) k
+LEFT JOIN LATERAL nearest_words(%(lexicon)s, CASE WHEN NOT k.is_known THEN w.word END, %(most)s) n ON true
 WHERE w.word <> ''
 ORDER BY t.place, w.position
 """
