@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import cast
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from lucide.jinja import lucide
 from markupsafe import Markup, escape
 
@@ -34,6 +34,7 @@ def when(value: datetime | None, style: str = "relative") -> Markup:
     """A `<time>` that `times.js` rewrites in the reader's zone; styles: relative, clock, exact, date."""
     if value is None:
         return Markup("")
-    text = formats.date_format(timezone.localtime(value), "j M Y" if style == "date" else "j M Y, H:i")
+    local = timezone.localtime(value)
+    text = f"{local.day} {local:%b %Y}" if style == "date" else f"{local.day} {local:%b %Y, %H:%M}"
     moment = value.astimezone(UTC).isoformat(timespec="seconds")
     return Markup('<time datetime="{}" data-time="{}">{}</time>').format(moment, style, text)

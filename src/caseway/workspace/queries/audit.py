@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from caseway.kernel.access import Actor, may
 from caseway.kernel.models import ChangeRecord
-from caseway.workspace.queries.words import Names, agent_names
+from caseway.workspace.queries.names import agent_names
+from caseway.workspace.queries.words import Names
 
 LONGEST = 300
 

@@ -9,14 +9,12 @@ from django.db.models.expressions import RawSQL
 from django.utils.dateparse import parse_datetime
 
 from caseway.cases.models import Case
-from caseway.cases.queries import visible_cases
+from caseway.cases.queries import reasons, visible_cases
 from caseway.kernel.access import Actor, permitted
+from caseway.workspace.queries.names import agent_name, queue_name
 
 VERBS = ("cases.work", "cases.assign", "cases.resolve")
-SHOWN = (
-    *("account", "contact", "product", "asset", "owner", "status_reason", "entitlement"),
-    *("work_item__queue", "work_item__worked_by"),
-)
+SHOWN = ("account", "contact", "product", "asset", "entitlement", "work_item")
 BESIDE = """(
 WITH held AS (SELECT conversation_id AS id FROM cases_caseconversation WHERE case_id = cases_case.id)
 SELECT jsonb_build_object(
@@ -100,10 +98,16 @@ class LastWord:
 
 @dataclass(frozen=True)
 class CaseView:
-    """A case with what its page needs beside it. `allowed` holds those of `VERBS` the reader may carry out here."""
+    """A case with what its page needs beside it. `allowed` holds those of `VERBS` the reader may carry out here.
+
+    `agent` works on it, or worked on it when it closed.
+    """
 
     case: Case
     allowed: frozenset[str]
+    status: str = ""
+    queue: str = ""
+    agent: str = ""
     drafts: dict[str, SavedDraft] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
     last_word: LastWord | None = None
@@ -138,6 +142,9 @@ def view_of(case: Case, actor: Actor) -> CaseView:
     return CaseView(
         case=case,
         allowed=permitted(actor, VERBS, case),
+        status=_status(case.status_reason_id),
+        queue=queue_name(case.work_item.queue_id if case.work_item else None),
+        agent=_agent(case),
         drafts={row["mode"]: _draft(row) for row in beside["drafts"]},
         decisions=[Decision(**{**row, "at": _moment(row["at"])}) for row in beside["decisions"]],
         last_word=_last_word(beside["last_word"]),
@@ -167,6 +174,16 @@ def filled_fields(view: CaseView) -> frozenset[str]:
         "resolution": view.resolution,
     }
     return frozenset(name for name, value in values.items() if value)
+
+
+def _status(code: str | None) -> str:
+    known = reasons().get(code or "")
+    return known.label if known else code or ""
+
+
+def _agent(case: Case) -> str:
+    worked_by = case.work_item.worked_by_id if case.work_item else None
+    return agent_name(worked_by if case.is_active else worked_by or case.owner_id)
 
 
 def _draft(row: dict[str, Any]) -> SavedDraft:

@@ -14,7 +14,8 @@ from caseway.kernel.access import Actor
 from caseway.kernel.models import EventRecord
 from caseway.knowledge.models import ArticleVersion
 from caseway.workspace.queries.case import CaseView
-from caseway.workspace.queries.words import Line, Names, agent_names, line_of, line_of_decision
+from caseway.workspace.queries.names import agent_names
+from caseway.workspace.queries.words import Line, Names, line_of, line_of_decision
 
 PAGE = 20
 FORMATTED = re.compile(r"<(?:img|table|ul|ol|h[1-6]|strong|b|em|i|u|font|pre|hr)\b", re.IGNORECASE)

@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from caseway.cases.models import Case
 from caseway.cases.queries import reasons
-from caseway.kernel.caching import kept_for
 from caseway.kernel.models import EventRecord
-from caseway.operations.models import Agent
-from caseway.routing.queries.rules import all_queues
 from caseway.workspace.queries.case import CaseView, Decision
+from caseway.workspace.queries.names import queue_name
 
 
 @dataclass(frozen=True)
@@ -43,12 +41,6 @@ class Names:
         """`agent:12` → their name; whatever is no agent is Caseway itself."""
         kind, _colon, number = reference.partition(":")
         return self.agent(int(number)) if kind in ("agent", "bot") and number.isdecimal() else "Caseway"
-
-
-@kept_for(timedelta(seconds=20))
-def agent_names() -> dict[int, str]:
-    """Everybody's name, also of those who have left."""
-    return dict(Agent.objects.values_list("pk", "name"))
 
 
 def line_of(event: EventRecord, view: CaseView, names: Names) -> Line | None:
@@ -103,8 +95,8 @@ def _assigned(payload: Payload, who: str, _view: CaseView, names: Names) -> str:
 
 def _released(payload: Payload, who: str, _view: CaseView, _names: Names) -> str:
     queue_id = payload["queue_id"]
-    queue = all_queues().get(queue_id) if isinstance(queue_id, int) else None
-    return _("%(name)s gave it back to %(queue)s") % {"name": who, "queue": queue.name if queue else _("its queue")}
+    queue = queue_name(queue_id if isinstance(queue_id, int) else None)
+    return _("%(name)s gave it back to %(queue)s") % {"name": who, "queue": queue or _("its queue")}
 
 
 def _closed_activity(payload: Payload, who: str, _view: CaseView, names: Names) -> str:
