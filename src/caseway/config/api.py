@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from caseway.cases.api import router as cases
 from caseway.config.env import env
 from caseway.customers.api import router as customers
+from caseway.engagement.channels.email.api import router as email
 from caseway.entitlements.api import router as entitlements
 from caseway.flows.api import router as flows
 from caseway.intake.api import router as intake
@@ -32,5 +33,5 @@ def _agent(agent_id: int, scopes: tuple[str, ...]) -> Actor | None:
 
 
 api = CasewayApi(People(_actor, _agent), requests_a_minute=env().api_requests_a_minute)
-for router in (kernel, operations, customers, routing, sla, flows, knowledge, entitlements, cases, intake):
+for router in (kernel, operations, customers, routing, sla, flows, knowledge, entitlements, email, cases, intake):
     api.add_router("", router)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("settings/", include("caseway.kernel.integrations.urls")),
     path("settings/", include("caseway.operations.urls")),
     path("settings/", include("caseway.sla.urls")),
+    path("settings/", include("caseway.engagement.channels.email.urls")),
     path("", include("caseway.entitlements.urls")),
     path("", include("caseway.ui.urls")),
     path("", include("caseway.cases.urls")),

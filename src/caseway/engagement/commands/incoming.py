@@ -95,11 +95,11 @@ def _claim_identity(message: Message, incoming: IncomingMessage, compressed: byt
     Other content under the same Message-ID is another message, and flagged.
     """
     key = identity_key(incoming.message_id)
-    source = [message.pk, compressed, len(incoming.raw)]
-    people = [message.conversation_id, participant_addresses(_addresses(incoming))]
-    identity = [key, incoming.content_hash, message.pk, key, incoming.content_hash]
+    source = (message.pk, compressed, len(incoming.raw))
+    people = (message.conversation_id, participant_addresses(_addresses(incoming)))
+    identity = (key, incoming.content_hash, message.pk, key, incoming.content_hash)
     with connection.cursor() as cursor:
-        cursor.execute(ARRIVAL, [*source, *people, *identity])
+        cursor.execute(ARRIVAL, (*source, *people, *identity))
         row = cursor.fetchone()
     if row is None:
         raise AlreadyReceived(incoming.message_id)

@@ -138,10 +138,10 @@ def retry_message(message_id: int, *, actor: Actor) -> None:
 
 def _note_departure(message: Message, addresses: set[str]) -> None:
     """Participants, the conversation's time and the message's identity, in one statement."""
-    people = [message.conversation_id, participant_addresses(addresses)]
-    identity = [identity_key(message.message_id), "", message.pk]
+    people = (message.conversation_id, participant_addresses(addresses))
+    identity = (identity_key(message.message_id), "", message.pk)
     with connection.cursor() as cursor:
-        cursor.execute(DEPARTURE, [*people, message.at, message.conversation_id, *identity])
+        cursor.execute(DEPARTURE, (*people, message.at, message.conversation_id, *identity))
 
 
 def _recipients(outgoing: OutgoingMessage) -> set[str]:

@@ -1,5 +1,7 @@
 """Our addresses, how their mail reaches us, and the mail that could not be taken in."""
 
+from zlib import crc32
+
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +50,13 @@ class Mailbox(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+    @property
+    def version(self) -> int:
+        """Changes with what people set, not with what its session notes."""
+        settings = (self.address, self.name, self.signature, self.is_active, self.is_default, self.imap_host)
+        fetching = (self.imap_port, self.imap_user, self.imap_password, self.imap_security, self.folder)
+        return crc32(repr((settings, fetching)).encode())
 
 
 class Quarantine(models.Model):

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BufferedReader
+from typing import cast
 
 from imap_tools import BaseMailBox
 
@@ -69,7 +71,8 @@ class _TlsClient(imaplib.IMAP4_SSL):
 
     def _create_socket(self, timeout: float | None) -> ssl.SSLSocket:
         plain = socket.create_connection((self._address, self.port), timeout)
-        return self.ssl_context.wrap_socket(plain, server_hostname=self.host)
+        context: ssl.SSLContext = self.ssl_context
+        return context.wrap_socket(plain, server_hostname=self.host)
 
 
 @contextmanager
@@ -125,7 +128,7 @@ def fetch(connection: Connection, uid: int) -> Fetched | None:
 
 def _has_buffered(client: imaplib.IMAP4) -> bool:
     """Whether an answer was read from the socket and not yet looked at; a poll of the socket would not see it."""
-    stream = getattr(client, "_file", None) or client.file
+    stream = cast("BufferedReader", getattr(client, "_file", None) or client.file)
     timeout = client.sock.gettimeout()
     client.sock.settimeout(0)
     try:

@@ -12,7 +12,7 @@ from caseway.engagement.channels.email.queries.mailboxes import (
     our_addresses,
     visible_mailboxes,
 )
-from caseway.engagement.channels.email.queries.quarantine import visible_quarantine
+from caseway.engagement.channels.email.queries.quarantine import quarantined, visible_quarantine
 from caseway.engagement.channels.email.queries.secrets import loop_token, sealed, unsealed
 from caseway.engagement.channels.email.queries.threading import Place, find_place
 
@@ -28,6 +28,7 @@ __all__ = [
     "our_address",
     "our_address_now",
     "our_addresses",
+    "quarantined",
     "reply_address",
     "sealed",
     "unsealed",

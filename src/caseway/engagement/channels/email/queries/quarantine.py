@@ -11,3 +11,9 @@ def visible_quarantine(actor: Actor) -> QuerySet[Quarantine]:
     if not may(actor, "mail.quarantine"):
         return Quarantine.objects.none()
     return Quarantine.objects.defer("data").order_by("-id")
+
+
+def quarantined(actor: Actor, state: str) -> QuerySet[Quarantine]:
+    """Those in one state; any other word means all."""
+    found = visible_quarantine(actor)
+    return found.filter(state=state) if state in Quarantine.State.values else found

@@ -1,0 +1,127 @@
+"""Mailboxes and the quarantine over REST."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+
+from caseway.engagement.channels.email import commands, queries
+from caseway.engagement.channels.email.models import Mailbox, Quarantine
+from caseway.engagement.channels.email.schemas import (
+    MailboxChange,
+    MailboxIn,
+    MailboxOut,
+    QuarantineOut,
+    QuarantineQuery,
+    RecoveredOut,
+    TrialOut,
+)
+from caseway.kernel.access import require
+from caseway.kernel.api import (
+    ApiRequest,
+    Identifier,
+    ListAnswer,
+    Listing,
+    ListQuery,
+    Path,
+    Query,
+    Router,
+    Status,
+    listing,
+    require_match,
+    stamp,
+)
+from caseway.kernel.db import atomic, lock_row
+
+router = Router(tags=["mail"])
+
+
+@router.get("/mailboxes", response=Listing[MailboxOut])
+def list_mailboxes(request: ApiRequest, asked: Query[ListQuery]) -> ListAnswer:
+    """Our addresses."""
+    require(request.actor, "settings.manage")
+    return listing(queries.visible_mailboxes(request.actor), asked, order=("address", "id"))
+
+
+@router.post("/mailboxes", response={201: MailboxOut})
+def create_mailbox(request: ApiRequest, data: MailboxIn) -> Status[Mailbox]:
+    """Add one of our addresses; a session that fetches its mail starts by itself."""
+    values = data.model_dump(exclude={"imap_password"})
+    mailbox = commands.save_mailbox(None, actor=request.actor, values=values, password=data.imap_password)
+    stamp(request, mailbox)
+    return Status(201, mailbox)
+
+
+@router.get("/mailboxes/{mailbox_id}", response=MailboxOut)
+def get_mailbox(request: ApiRequest, mailbox_id: Path[Identifier]) -> Mailbox:
+    """One of our addresses."""
+    mailbox = _mailbox(request, mailbox_id)
+    stamp(request, mailbox)
+    return mailbox
+
+
+@router.patch("/mailboxes/{mailbox_id}", response=MailboxOut)
+@atomic()
+def change_mailbox(request: ApiRequest, mailbox_id: Path[Identifier], data: MailboxChange) -> Mailbox:
+    """Change what is given."""
+    mailbox = lock_row(_mailbox(request, mailbox_id))
+    require_match(request, mailbox)
+    values = data.model_dump(exclude_none=True, exclude={"imap_password"})
+    password = data.imap_password or ""
+    mailbox = commands.save_mailbox(mailbox, actor=request.actor, values=values, password=password)
+    stamp(request, mailbox)
+    return mailbox
+
+
+@router.delete("/mailboxes/{mailbox_id}", response={204: None})
+def remove_mailbox(request: ApiRequest, mailbox_id: Path[Identifier]) -> Status[None]:
+    """Forget an address; its mail stays."""
+    commands.remove_mailbox(_mailbox(request, mailbox_id), actor=request.actor)
+    return Status(204, None)
+
+
+@router.post("/mailboxes/{mailbox_id}/test", response=TrialOut)
+def test_mailbox(request: ApiRequest, mailbox_id: Path[Identifier]) -> dict[str, object]:
+    """Connect, sign in and open the folder."""
+    error = commands.try_mailbox(_mailbox(request, mailbox_id), actor=request.actor)
+    return {"works": not error, "error": error}
+
+
+@router.get("/quarantine", response=Listing[QuarantineOut])
+def list_quarantine(request: ApiRequest, asked: Query[QuarantineQuery]) -> ListAnswer:
+    """Mail that was held, newest first."""
+    require(request.actor, "mail.quarantine")
+    return listing(queries.quarantined(request.actor, asked.state), asked, order=("-id",))
+
+
+@router.get("/quarantine/{mail_id}", response=QuarantineOut)
+def get_quarantined_mail(request: ApiRequest, mail_id: Path[Identifier]) -> Quarantine:
+    """One held mail."""
+    return _mail(request, mail_id)
+
+
+@router.get("/quarantine/{mail_id}/source", response={200: bytes})
+def get_quarantined_source(request: ApiRequest, mail_id: Path[Identifier]) -> HttpResponse:
+    """A held mail as it came."""
+    return HttpResponse(bytes(_mail(request, mail_id).data), content_type="message/rfc822")
+
+
+@router.post("/quarantine/{mail_id}/recover", response=RecoveredOut)
+def recover_mail(request: ApiRequest, mail_id: Path[Identifier]) -> dict[str, object]:
+    """Take a held mail in after all."""
+    receipt = commands.recover_mail(_mail(request, mail_id), actor=request.actor)
+    return {"outcome": receipt.outcome, "message_id": receipt.id or None}
+
+
+@router.post("/quarantine/{mail_id}/discard", response=QuarantineOut)
+def discard_mail(request: ApiRequest, mail_id: Path[Identifier]) -> Quarantine:
+    """Leave a held mail out; its source is kept."""
+    return commands.discard_mail(_mail(request, mail_id), actor=request.actor)
+
+
+def _mailbox(request: ApiRequest, mailbox_id: int) -> Mailbox:
+    require(request.actor, "settings.manage")
+    return get_object_or_404(queries.visible_mailboxes(request.actor), pk=mailbox_id)
+
+
+def _mail(request: ApiRequest, mail_id: int) -> Quarantine:
+    require(request.actor, "mail.quarantine")
+    return get_object_or_404(queries.visible_quarantine(request.actor), pk=mail_id)

@@ -1,0 +1,21 @@
+"""Settings pages of mail."""
+
+from django.urls import path
+
+from caseway.engagement.channels.email import views
+
+app_name = "email"
+
+urlpatterns = [
+    views.MAILBOXES.urls()[0],
+    path("mailboxes/new/", views.create_mailbox, name="mailboxes_new"),
+    path("mailboxes/<int:pk>/", views.mailbox, name="mailboxes_change"),
+    path("mailboxes/<int:pk>/edit/", views.change_mailbox, name="mailboxes_edit"),
+    path("mailboxes/<int:pk>/delete/", views.remove_mailbox, name="mailboxes_delete"),
+    path("mailboxes/<int:pk>/test/", views.test_mailbox, name="test_mailbox"),
+    path("quarantine/", views.quarantine, name="quarantine"),
+    path("quarantine/<int:pk>/", views.quarantined_mail, name="quarantined_mail"),
+    path("quarantine/<int:pk>/source/", views.quarantined_source, name="quarantined_source"),
+    path("quarantine/<int:pk>/recover/", views.recover_mail, name="recover_mail"),
+    path("quarantine/<int:pk>/discard/", views.discard_mail, name="discard_mail"),
+]

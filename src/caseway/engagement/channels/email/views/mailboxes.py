@@ -1,0 +1,127 @@
+"""Settings pages of our mailboxes."""
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from caseway.engagement.channels.email import commands, queries
+from caseway.engagement.channels.email.forms import MailboxForm
+from caseway.engagement.channels.email.models import Mailbox
+from caseway.kernel.crud import Column, CrudSet
+from caseway.kernel.crud.verbs import answer
+from caseway.kernel.errors import DomainError
+from caseway.kernel.pages import AgentRequest, agent_page, done, go, wants_fragment
+
+PERMISSION = "settings.manage"
+
+
+class MailboxUnreachable(DomainError):
+    """The trial failed; the sentence holds the server's words."""
+
+
+def way_in(mailbox: Mailbox) -> str:
+    return mailbox.imap_host or _now("Our own listener")
+
+
+def health_of(mailbox: Mailbox) -> str:
+    if not mailbox.is_active:
+        return _now("Switched off")
+    return str(mailbox.get_health_display()) if mailbox.imap_host else _now("Listening")
+
+
+def way_out() -> str:
+    """Where mail leaves by, as the settings say."""
+    server = settings.CASEWAY.smtp
+    if server:
+        return _now("Mail leaves through %s.") % f"{server.host}:{server.port}"
+    return _now("No outgoing server is set, so mail is kept in %s. Set CASEWAY_SMTP_URL to send it.") % (
+        settings.CASEWAY.outbox
+    )
+
+
+MAILBOXES = CrudSet(
+    model=Mailbox,
+    url_name="mailboxes",
+    title=_("Mailboxes"),
+    singular=_("mailbox"),
+    columns=(
+        "address",
+        "name",
+        Column(_("Mail comes by"), way_in),
+        Column(_("Health"), health_of),
+        Column(_("Default"), lambda mailbox: mailbox.is_default),
+    ),
+    order=("address",),
+    intro=_("Our addresses: mail to them is taken in, and answers come from them."),
+)
+
+
+@agent_page(PERMISSION)
+def create_mailbox(request: AgentRequest) -> HttpResponse:
+    form = MailboxForm(request.POST or None)
+
+    def save() -> Mailbox:
+        password = form.cleaned_data["password"]
+        return commands.save_mailbox(None, actor=request.actor, values=form.values(), password=password)
+
+    return answer(request, MAILBOXES, form, save, then=_address_of)
+
+
+@agent_page(PERMISSION)
+def mailbox(request: AgentRequest, pk: int) -> HttpResponse:
+    """A page of its own: from the list's dialog one is sent on to it."""
+    if wants_fragment(request) and "part" not in request.GET:
+        return go(request, request.path)
+    found = _mailbox(request, pk)
+    context = {
+        "mailbox": found,
+        "way_in": way_in(found),
+        "way_out": way_out(),
+        "is_kept": settings.CASEWAY.smtp is None,
+        "health": health_of(found),
+    }
+    return render(request, "email/mailbox.html", context)
+
+
+@agent_page(PERMISSION)
+def change_mailbox(request: AgentRequest, pk: int) -> HttpResponse:
+    found = _mailbox(request, pk)
+    form = MailboxForm(request.POST or None, initial=MailboxForm.initial_of(found))
+
+    def save() -> Mailbox:
+        password = form.cleaned_data["password"]
+        return commands.save_mailbox(found, actor=request.actor, values=form.values(), password=password)
+
+    return answer(request, MAILBOXES, form, save, row=found)
+
+
+@agent_page(PERMISSION)
+def remove_mailbox(request: AgentRequest, pk: int) -> HttpResponse:
+    found = _mailbox(request, pk)
+    if request.method == "POST":
+        commands.remove_mailbox(found, actor=request.actor)
+        return go(request, reverse("email:mailboxes"))
+    part = "_delete" if wants_fragment(request) else "delete"
+    context = {"crud": MAILBOXES, "row": found, "list_url": _address_of(found)}
+    return render(request, f"kernel/crud/{part}.html", context)
+
+
+@require_POST
+@agent_page(PERMISSION)
+def test_mailbox(request: AgentRequest, pk: int) -> HttpResponse:
+    found = _mailbox(request, pk)
+    if words := commands.try_mailbox(found, actor=request.actor):
+        raise MailboxUnreachable(_now("%(host)s said: %(words)s") % {"host": found.imap_host, "words": words})
+    return done(request, _now("The connection works."), to=_address_of(found))
+
+
+def _mailbox(request: AgentRequest, pk: int) -> Mailbox:
+    return get_object_or_404(queries.visible_mailboxes(request.actor), pk=pk)
+
+
+def _address_of(mailbox: Mailbox) -> str:
+    return reverse("email:mailboxes_change", args=[mailbox.pk])
