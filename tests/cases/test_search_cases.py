@@ -132,6 +132,14 @@ def test_indexing_twice_changes_nothing_and_counts_once(case: Case) -> None:
     assert before[1]["brewer"] == 1
 
 
+def test_cases_that_search_does_not_know_are_added(world: World, case: Case, supervisor: Agent, acting: Acting) -> None:
+    other = commands.open_case(NewCase(title="Kettle drips", contact=world.maria), actor=SYSTEM)
+    heard: list[int] = []
+    rebuild_search(report=heard.append, is_partial=True)
+    rebuild_search(report=heard.append, is_partial=True)
+    assert (heard, found(acting(supervisor), "kettle")) == ([1], [other])
+
+
 def test_words_that_leave_a_case_are_unlearnt(case: Case, supervisor: Agent, acting: Acting) -> None:
     Case.objects.filter(pk=case.pk).update(title="Kettle", description="")
     reindex_cases([case.pk])

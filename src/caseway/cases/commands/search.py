@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
-from caseway.cases.models import Case
+from caseway.cases.models import Case, CaseSearch
 from caseway.kernel.search import LEARN
 
 BATCH = 500
@@ -73,15 +74,20 @@ def reindex_cases(case_ids: Iterable[int]) -> None:
             cursor.execute(STATEMENT, {"ids": ids, "lexicon": LEXICON})
 
 
-def rebuild_search(*, report: Callable[[int], None] | None = None) -> None:
-    """Write it for all cases anew, newest first; `report` hears of each batch. It may run while others work."""
-    cases = Case.objects.order_by("-pk").values_list("pk", flat=True)
-    ids = list(cases[:BATCH])
+def rebuild_search(*, report: Callable[[int], None] | None = None, is_partial: bool = False) -> None:
+    """Write it for all cases anew, newest first; `report` hears of each batch. It may run while others work.
+
+    `is_partial`: only for cases that search does not know, such as those written by COPY.
+    """
+    cases = Case.objects.order_by("-pk")
+    if is_partial:
+        cases = cases.filter(~Exists(CaseSearch.objects.filter(case=OuterRef("pk"))))
+    ids = list(cases.values_list("pk", flat=True)[:BATCH])
     while ids:
         reindex_cases(ids)
         if report:
             report(len(ids))
-        ids = list(cases.filter(pk__lt=ids[-1])[:BATCH])
+        ids = list(cases.filter(pk__lt=ids[-1]).values_list("pk", flat=True)[:BATCH])
 
 
 def reindex_cases_of(*, contact_id: int | None = None, account_id: int | None = None) -> None:

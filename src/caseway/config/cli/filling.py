@@ -4,6 +4,7 @@ import time
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from caseway.cases.commands.search import rebuild_search
 from caseway.cases.models import Case
 from caseway.setup.demo import ensure_demo_data
 from caseway.setup.volume import fill
@@ -14,9 +15,11 @@ def fill_up(cases: int) -> None:
     ensure_demo_data()
     started = time.monotonic()
     present = Case.objects.count()
-    columns = (TextColumn("Cases"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns) as progress:
-        task = progress.add_task("cases", total=max(cases, present), completed=present)
+        task = progress.add_task("Cases", total=max(cases, present), completed=present)
         added = fill(cases, report=lambda size: progress.advance(task, size))
-    seconds = max(time.monotonic() - started, 0.001)
+        seconds = max(time.monotonic() - started, 0.001)
+        known = progress.add_task("Search", total=added)
+        rebuild_search(report=lambda size: progress.advance(known, size), is_partial=True)
     print(f"Added {added} cases in {seconds:.1f} s, {added / seconds:.0f} a second.")

@@ -1,6 +1,8 @@
 """The demo company: a maker of connected kitchen machines. Every part is safe to run twice."""
 
+from caseway.cases.commands.search import rebuild_search
 from caseway.kernel.db import atomic
+from caseway.knowledge.commands import relearn_words
 from caseway.setup.demo.configuration import set_up_service
 from caseway.setup.demo.customers import set_up_customers
 from caseway.setup.demo.library import set_up_library
@@ -21,4 +23,6 @@ def ensure_demo_data() -> bool:
     set_up_customers()
     set_up_library()
     fill(HISTORY, report=lambda _size: None, with_regions=False, open_share=0.15)
+    rebuild_search(is_partial=True)
+    relearn_words()
     return True
