@@ -73,6 +73,8 @@ def test_articles_are_found(reading: Call) -> None:
         "Brewer goodwill",
         "Descaling the brewer",
     ]
+    begun = reading("get", "/articles?title=descal").json()["items"]
+    assert [one["title"] for one in begun] == ["Descaling the brewer"]
     assert reading("get", "/articles?state=draft").json()["items"] == []
     assert reading("get", f"/articles/{internal.article.number}").json()["is_internal"] is True
 

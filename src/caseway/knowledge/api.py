@@ -39,11 +39,13 @@ STATES = ("published",)
 
 @router.get("/articles", response=Listing[ArticleRow])
 def list_articles(request: ApiRequest, asked: Query[ArticleQuery]) -> ListAnswer:
-    """Articles you may read, the newest first; with `q` the best first, in one page."""
+    """Articles you may read, the newest first; with `q` or `title` the best first, in one page."""
     if asked.q.strip():
         states = (asked.state,) if asked.state else STATES
         found = queries.search_articles(request.actor, asked.q, asked.limit, states=states)
         return {"items": [hit.version for hit in found], "next": None}
+    if asked.title.strip():
+        return {"items": queries.suggest_articles(request.actor, asked.title, asked.limit), "next": None}
     rows = queries.article_page(request.actor)
     if asked.state:
         rows = rows.filter(state=asked.state)

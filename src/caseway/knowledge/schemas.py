@@ -18,6 +18,7 @@ Language = Annotated[str, text(12, 2)]
 
 class ArticleQuery(ListQuery):
     q: str = Field("", max_length=200, description="Words to look for, any of them; one page, the best first.")
+    title: str = Field("", max_length=200, description="Published titles that hold exactly this, for suggestions: six.")
     state: Literal["", "draft", "published", "archived"] = ""
 
 
