@@ -76,6 +76,13 @@ def test_the_source_is_shown_as_it_came_and_saved(owned_case: Case, ana: Client)
     assert answer["Content-Disposition"] == f'attachment; filename="message-{message.pk}.eml"'
 
 
+def test_a_message_without_a_source_says_so(owned_case: Case, ana: Client) -> None:
+    values = {"mode": "reply", "reply": "Hello", "to": "maria@lumenlabs.example"}
+    ana.post(f"/cases/{owned_case.number}/write/", values)
+    answer = ana.get(f"/messages/{Message.objects.get(direction='out').pk}/source/?download=1")
+    assert "No source was kept" in answer.content.decode()
+
+
 def test_pictures_are_shown_and_everything_else_is_saved(owned_case: Case, ana: Client) -> None:
     picture, page = Attachment.objects.order_by("id")
     answer = ana.get(f"/attachments/{picture.pk}/")

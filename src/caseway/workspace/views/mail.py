@@ -45,13 +45,11 @@ def message_html(request: AgentRequest, pk: int) -> HttpResponse:
 @require_GET
 @agent_page("cases.read")
 def message_source(request: AgentRequest, pk: int) -> HttpResponse:
-    """The message as it came, byte for byte; `?download=1` as a file."""
+    """The message as it came, byte for byte, and why it stands in its case; `?download=1` as a file."""
     message = get_object_or_404(readable_messages(request.actor).select_related("source", "conversation"), pk=pk)
     source = getattr(message, "source", None)
-    if source is None:
-        raise Http404(_("The source of this message was not kept."))
-    raw = zlib.decompress(bytes(source.data))
-    if request.GET.get("download"):
+    raw = zlib.decompress(bytes(source.data)) if source else b""
+    if raw and request.GET.get("download"):
         name = {"Content-Disposition": content_disposition_header(True, f"message-{pk}.eml") or "attachment"}
         return HttpResponse(raw, content_type="message/rfc822", headers=name)
     shown = raw[:MOST_SOURCE].decode("utf-8", "replace")
