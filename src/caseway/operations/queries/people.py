@@ -40,7 +40,9 @@ def _with_grants() -> QuerySet[Agent]:
     mine = {"agent_id": OuterRef("pk")}
     return Agent.objects.annotate(
         held=ArraySubquery(
-            RoleAssignment.objects.filter(**mine).values(one=JSONObject(team="team_id", permissions="role__permissions"))
+            RoleAssignment.objects.filter(**mine).values(
+                one=JSONObject(team="team_id", permissions="role__permissions")
+            )
         ),
         team_ids=ArraySubquery(TeamMembership.objects.filter(**mine).values("team_id")),
     )
