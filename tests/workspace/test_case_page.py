@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -154,6 +155,12 @@ def test_what_came_since_one_last_looked_is_marked(owned_case: Case, owner: Agen
     page = page_of(ana, owned_case)
     assert page.index('id="unread"') < page.index("It got worse.")
     assert page.index("Same batch") < page.index('id="unread"')
+
+
+def test_a_promise_that_was_not_kept_stands_where_it_fell_due(owned_case: Case, ana: Client) -> None:
+    with time_machine.travel(timezone.now() + timedelta(days=5), tick=False):
+        part = ana.get(f"/cases/{owned_case.number}/timeline/", {"show": "events"}).content.decode()
+    assert part.index("picked it") < part.index("Promise missed: First response") < part.index("Promise missed: Resolve")
 
 
 def test_reading_writes_nothing(owned_case: Case, ana: Client) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db.models import JSONField, QuerySet
@@ -11,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 from caseway.cases.models import Case
 from caseway.cases.queries import reasons, visible_cases
 from caseway.kernel.access import Actor, permitted
+from caseway.sla.queries import ClockView, clocks_of
 from caseway.workspace.queries.names import agent_name, queue_name
 
 VERBS = ("cases.work", "cases.assign", "cases.resolve")
@@ -121,6 +123,11 @@ class CaseView:
     def may(self, verb: str) -> bool:
         """`may("work")`: whether the reader may do it with this case."""
         return f"cases.{verb}" in self.allowed
+
+    @cached_property
+    def clocks(self) -> list[ClockView]:
+        """How the promises stand; one statement when first asked."""
+        return clocks_of(self.case.clock_set_id)
 
     @property
     def is_waiting(self) -> bool:

@@ -15,7 +15,7 @@ from caseway.kernel.models import EventRecord
 from caseway.knowledge.models import ArticleVersion
 from caseway.workspace.queries.case import CaseView
 from caseway.workspace.queries.names import agent_names
-from caseway.workspace.queries.words import Line, Names, line_of, line_of_decision
+from caseway.workspace.queries.words import Line, Names, line_of, line_of_clock, line_of_decision
 
 PAGE = 20
 FORMATTED = re.compile(r"<(?:img|table|ul|ol|h[1-6]|strong|b|em|i|u|font|pre|hr)\b", re.IGNORECASE)
@@ -45,11 +45,11 @@ class CaseTimeline:
 def timeline_page(
     view: CaseView, actor: Actor, *, shown: str = "all", before: datetime | None = None, is_older_part: bool = False
 ) -> CaseTimeline:
-    """One page: at most six statements, and one for the titles of articles that were linked on it."""
+    """One page: at most seven statements, and one for the titles of articles that were linked on it."""
     shown = shown if shown in FILTERS else "all"
     page = timeline_of(view.case, shown=shown, before=before, limit=PAGE)
     names = _names(page.entries)
-    told = [*_told(page.entries, view, names), *_decided(view, names, shown, (page.before, before))]
+    told = [*_told(page.entries, view, names), *_beside(view, names, shown, (page.before, before))]
     told.sort(key=lambda item: item.at)
     marked = list(_marked(_opened_first(told), view.seen_at, actor))
     return CaseTimeline(marked, page.before, shown, is_older_part)
@@ -68,16 +68,18 @@ def _told(entries: list[Entry], view: CaseView, names: Names) -> Iterator[Item]:
             yield Item("line", entry.at, line)
 
 
-def _decided(
+def _beside(
     view: CaseView, names: Names, shown: str, within: tuple[datetime | None, datetime | None]
 ) -> Iterator[Item]:
-    """Routing decisions between the page's bounds, where events are shown."""
+    """Routing decisions and promises that were not kept, between the page's bounds, where events are shown."""
     after, before = within
     if "event" not in FILTERS[shown]:
         return
-    for decision in reversed(view.decisions):
-        if (after is None or decision.at >= after) and (before is None or decision.at < before):
-            yield Item("line", decision.at, line_of_decision(decision, names))
+    lines = [line_of_decision(decision, names) for decision in reversed(view.decisions)]
+    lines += [line_of_clock(clock) for clock in view.clocks if clock.face == "missed"]
+    for line in lines:
+        if (after is None or line.at >= after) and (before is None or line.at < before):
+            yield Item("line", line.at, line)
 
 
 def _opened_first(items: list[Item]) -> list[Item]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from caseway.cases.models import Case
 from caseway.intake.models import IntakeLog
 from caseway.sla.models import ClockSet
-from caseway.sla.queries import ClockView, clocks_of
+from caseway.sla.queries import ClockView
 from caseway.workspace.queries.case import CaseView, Decision
 
 MOST_LOGS = 5
@@ -28,7 +28,7 @@ def why_of(view: CaseView) -> Why:
     return Why(
         intake=_log_of(view.case),
         decisions=list(reversed(view.decisions)),
-        clocks=clocks_of(view.case.clock_set_id),
+        clocks=view.clocks,
         policy=clock_set.policy.name if clock_set and clock_set.policy else "",
         source=str(ClockSet.Source(clock_set.source).label) if clock_set else "",
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from caseway.cases.models import Case
 from caseway.cases.queries import reasons
 from caseway.kernel.models import EventRecord
+from caseway.sla.queries import ClockView
 from caseway.workspace.queries.case import CaseView, Decision
 from caseway.workspace.queries.names import queue_name
 
@@ -66,6 +67,14 @@ def line_of_decision(decision: Decision, names: Names) -> Line:
         _("It was asked by %(name)s.") % {"name": names.of(decision.actor)},
     ]
     return Line(key, decision.at, text, "route", why=why)
+
+
+def line_of_clock(clock: ClockView) -> Line:
+    """A promise that was not kept, at the moment it fell due."""
+    text = _("Promise missed: %(name)s") % {"name": clock.kpi_name}
+    return Line(
+        f"clock-line-{clock.id}", clock.due_at, text, "flame", "bad", [clock.explanation] * bool(clock.explanation)
+    )
 
 
 Payload = Mapping[str, object]

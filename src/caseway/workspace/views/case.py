@@ -18,7 +18,6 @@ from caseway.kernel.access import may
 from caseway.kernel.errors import Invalid
 from caseway.kernel.html import clean_html, linked
 from caseway.kernel.pages import AgentRequest, agent_page
-from caseway.sla.queries import clocks_of
 from caseway.workspace.queries.case import CaseView, case_rows, view_of
 from caseway.workspace.queries.composer import composer_of
 from caseway.workspace.queries.mail import readable_messages
@@ -71,7 +70,7 @@ def visible_case(request: AgentRequest, number: str) -> CaseView:
 
 
 def header_context(request: AgentRequest, view: CaseView) -> dict[str, object]:
-    clocks = [clock for clock in clocks_of(view.case.clock_set_id) if clock.face != "cancelled"]
+    clocks = [clock for clock in view.clocks if clock.face != "cancelled"]
     context = {"view": view, "case": view.case, "clocks": clocks, "may_pick": may(request.actor, "queues.pick")}
     return context | {"dialog": partial(_in_dialog, view.case.number)}
 
