@@ -41,7 +41,8 @@ async function link(editor) {
 function table(editor) {
   const cell = (type) => ({ type, content: [{ type: "paragraph" }] });
   const row = (type) => ({ type: "tableRow", content: [cell(type), cell(type), cell(type)] });
-  editor.chain().focus().insertContent({ type: "table", content: [row("tableHeader"), row("tableCell"), row("tableCell")] }).run();
+  const firstCell = editor.state.selection.from + 3;
+  editor.chain().focus().insertContent({ type: "table", content: [row("tableHeader"), row("tableCell"), row("tableCell")] }).setTextSelection(firstCell).run();
 }
 
 function insertPicture(editor, file) {
