@@ -1,4 +1,4 @@
-"""A whole instance of its own, for what must hold when processes die."""
+"""What must hold: an instance of its own for what must survive, and a case that only some may see."""
 
 import shutil
 import tempfile
@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from caseway.config.temporary import Instance, temporary_instance
+from caseway.operations.models import Agent
+from tests.hold.secrets import Secret, make_secret
+from tests.world import World
 
 
 @pytest.fixture(scope="module")
@@ -18,3 +21,9 @@ def instance() -> Iterator[Instance]:
     with temporary_instance(folder) as started:
         yield started
     shutil.rmtree(folder)
+
+
+@pytest.fixture
+def secret(world: World, owner: Agent) -> Secret:
+    """A gold case, worked by its owner, whose every text holds a word that a stranger must never read."""
+    return make_secret(world, owner)
