@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -75,9 +74,3 @@ def owned_case(gold_case: Case, owner: Agent, acting: Callable[[Agent], Actor]) 
     add_note(gold_case, actor=actor, text="Same batch as last week: https://intra.example/batch")
     add_activity(gold_case, actor=actor, new=NewActivity(kind="task", subject="Ask for the serial number"))
     return Case.objects.get(pk=gold_case.pk)
-
-
-@pytest.fixture
-def fixed_now() -> datetime:
-    """A Monday morning within business hours."""
-    return datetime(2026, 3, 2, 10, 0, tzinfo=UTC) + timedelta(0)
