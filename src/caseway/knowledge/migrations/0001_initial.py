@@ -9,12 +9,11 @@ import caseway.knowledge.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('customers', '0001_initial'),
-        ('operations', '0001_initial'),
+        ("customers", "0001_initial"),
+        ("operations", "0001_initial"),
     ]
 
     operations = [
@@ -32,44 +31,107 @@ class Migration(migrations.Migration):
             "DROP FUNCTION article_document",
         ),
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(db_default=caseway.knowledge.models.NextArticleNumber(), editable=False, max_length=24, unique=True)),
-                ('is_internal', models.BooleanField(default=False, verbose_name='for agents only')),
-                ('views', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='operations.agent')),
-                ('product', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.product')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "number",
+                    models.CharField(
+                        db_default=caseway.knowledge.models.NextArticleNumber(),
+                        editable=False,
+                        max_length=24,
+                        unique=True,
+                    ),
+                ),
+                ("is_internal", models.BooleanField(default=False, verbose_name="for agents only")),
+                ("views", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="operations.agent",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.product",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='ArticleVersion',
+            name="ArticleVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('major', models.PositiveSmallIntegerField(default=1)),
-                ('minor', models.PositiveSmallIntegerField(default=0)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('archived', 'Archived')], default='draft', max_length=10)),
-                ('language', models.CharField(default='en', max_length=12, verbose_name='language')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('description', models.CharField(blank=True, max_length=155, verbose_name='description')),
-                ('keywords', models.CharField(blank=True, max_length=4000, verbose_name='keywords')),
-                ('body_html', models.TextField(blank=True, verbose_name='content')),
-                ('body_text', models.TextField(blank=True)),
-                ('search', models.GeneratedField(db_persist=True, expression=caseway.knowledge.models.SearchDocument(models.F('title'), models.F('keywords'), models.F('description'), models.F('body_text')), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('updated_by', models.CharField(max_length=60)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='knowledge.article')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("major", models.PositiveSmallIntegerField(default=1)),
+                ("minor", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published"), ("archived", "Archived")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("language", models.CharField(default="en", max_length=12, verbose_name="language")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("description", models.CharField(blank=True, max_length=155, verbose_name="description")),
+                ("keywords", models.CharField(blank=True, max_length=4000, verbose_name="keywords")),
+                ("body_html", models.TextField(blank=True, verbose_name="content")),
+                ("body_text", models.TextField(blank=True)),
+                (
+                    "search",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=caseway.knowledge.models.SearchDocument(
+                            models.F("title"), models.F("keywords"), models.F("description"), models.F("body_text")
+                        ),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("updated_by", models.CharField(max_length=60)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="knowledge.article"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['article', '-major', '-minor'],
-                'indexes': [django.contrib.postgres.indexes.GinIndex(condition=models.Q(('state', 'published')), fields=['search'], name='article_words'), django.contrib.postgres.indexes.GinIndex(fields=['title'], name='article_title_like', opclasses=['gin_trgm_ops']), models.Index(fields=['state', '-updated_at'], name='article_state')],
-                'constraints': [models.UniqueConstraint(fields=('article', 'major', 'minor'), name='one_version_a_number'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('article',), name='one_published_version'), models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('article',), name='one_draft_version')],
+                "ordering": ["article", "-major", "-minor"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        condition=models.Q(("state", "published")), fields=["search"], name="article_words"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["title"], name="article_title_like", opclasses=["gin_trgm_ops"]
+                    ),
+                    models.Index(fields=["state", "-updated_at"], name="article_state"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("article", "major", "minor"), name="one_version_a_number"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "published")), fields=("article",), name="one_published_version"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "draft")), fields=("article",), name="one_draft_version"
+                    ),
+                ],
             },
         ),
     ]
