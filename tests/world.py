@@ -16,9 +16,9 @@ from caseway.entitlements.testing import make_entitlement
 from caseway.intake.models import CreationRule, CreationRuleItem
 from caseway.kernel.events import deliver_due, drain_bulk
 from caseway.kernel.models import EventDelivery, User
+from caseway.operations.commands import ensure_default_roles
 from caseway.operations.models import Agent, BusinessCalendar, RoleAssignment, Team, TeamMembership, Template
 from caseway.routing.models import Queue, QueueMembership, RoutingRule
-from caseway.setup.demo.people import ensure_roles
 from caseway.sla.models import SlaItem, SlaKpi, SlaPolicy
 
 SUPPORT = "support@caseway.example"
@@ -63,7 +63,7 @@ def make_agent(name: str, *, role: str, team: Team | None = None, queue: Queue |
     """A person whose address is the first name at caseway.example; the user has no password."""
     email = f"{name.split(maxsplit=1)[0].lower()}@caseway.example"
     agent = Agent.objects.create(user=User.objects.create_user(email), name=name)
-    RoleAssignment.objects.create(agent=agent, role=ensure_roles()[role])
+    RoleAssignment.objects.create(agent=agent, role=ensure_default_roles()[role])
     if team:
         TeamMembership.objects.create(team=team, agent=agent)
     if queue:

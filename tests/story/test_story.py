@@ -17,6 +17,7 @@ from caseway.setup.story import play
 from tests.story.conftest import SUPPORT, sign_in
 
 Mail = Callable[[str], str]
+expect.set_options(timeout=20_000)
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 
@@ -42,8 +43,9 @@ def test_the_story_by_mouse(page: Page, mail: Mail, outbox: Path) -> None:
     expect(page.locator("#case-header")).to_contain_text("Ana Ferro")
 
     page.get_by_role("button", name="Send to the customer").first.click()
+    page.locator("dialog[open]").get_by_role("button", name="Send", exact=True).click()
     expect(page.locator("#case-header .clock--met")).to_have_count(1)
-    page.get_by_role("button", name=re.compile("^Resolve")).first.click()
+    page.locator(".record__actions").get_by_role("button", name="Resolve").click()
     resolve_dialog(page)
     page.locator("#dialog").get_by_role("button", name="Resolve").click()
     expect(page.locator("#case-header")).to_contain_text("Problem solved")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
-OLDEST_SERVER = 17
+OLDEST_SERVER = 18
 EXTENSIONS = ("btree_gin", "pg_trgm", "unaccent", "vector")
 SCHEMES = ("postgresql", "postgres")
 EXAMPLE = "postgresql://caseway:password@db.example:5432/caseway"

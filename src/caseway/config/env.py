@@ -42,7 +42,7 @@ class Env:
     web_threads: int
     worker_threads: int
     api_requests_a_minute: int
-    cache_url: str
+    outbound_allow: tuple[str, ...]
     oidc_url: str
     oidc_client: str
     oidc_secret: str
@@ -120,7 +120,7 @@ def read_env(given: Values) -> Env:
         web_threads=values.number(given, "CASEWAY_WEB_THREADS", 4, 1, 64),
         worker_threads=values.number(given, "CASEWAY_WORKER_THREADS", 4, 1, 64),
         api_requests_a_minute=values.number(given, "CASEWAY_API_RATE", 3000, 60, 1_000_000),
-        cache_url=values.text(given, "CASEWAY_CACHE_URL"),
+        outbound_allow=values.networks(given, "CASEWAY_OUTBOUND_ALLOW"),
         oidc_url=values.text(given, "CASEWAY_OIDC_URL"),
         oidc_client=values.text(given, "CASEWAY_OIDC_CLIENT"),
         oidc_secret=values.text(given, "CASEWAY_OIDC_SECRET"),

@@ -146,6 +146,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "caseway.config.accounts.ClosedSignup"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENV.is_behind_proxy else 0
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENV.is_local
@@ -154,9 +155,6 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 
-SESSION_ENGINE = (
-    "django.contrib.sessions.backends.cached_db" if ENV.cache_url else "django.contrib.sessions.backends.db"
-)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not ENV.is_local
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_NAME = "caseway_session"
@@ -192,6 +190,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 CASEWAY = ENV
+OUTBOUND_ALLOW = ENV.outbound_allow
 
 LOGGING = {
     "version": 1,

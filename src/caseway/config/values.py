@@ -133,3 +133,20 @@ def split_url(value: str) -> SplitResult:
     except ValueError:
         is_readable = False
     return parts if is_readable else urlsplit("")
+
+
+def networks(values: Values, name: str) -> tuple[str, ...]:
+    """Networks, addresses and host names with commas between: `10.20.0.0/16, hooks.intern.example`."""
+    entries = tuple(entry.strip().lower() for entry in text(values, name).split(",") if entry.strip())
+    for entry in entries:
+        if not _is_network(entry) and not HOST_NAME.fullmatch(entry):
+            raise SettingsError(f"{name} holds {entry!r}: write networks or host names, such as 10.20.0.0/16.")
+    return entries
+
+
+def _is_network(entry: str) -> bool:
+    try:
+        ipaddress.ip_network(entry)
+    except ValueError:
+        return False
+    return True

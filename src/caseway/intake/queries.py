@@ -15,6 +15,7 @@ from caseway.kernel.caching import kept_for
 from caseway.kernel.conditions.registry import Field, FieldType, fields_of, register
 from caseway.kernel.conditions.rules import ConditionError, Tree, parse
 from caseway.kernel.conditions.rules.describing import describe
+from caseway.kernel.conditions.stored import stored
 
 register(
     "message",
@@ -98,5 +99,5 @@ def _rule(row: CreationRule) -> Rule:
         creates_when_connected=row.creates_when_connected,
         wait=row.wait_after_resolution,
     )
-    items = tuple(Item(item, parse(item.condition, fields_of("message"))) for item in row.items.all())
+    items = tuple(Item(item, stored(item.condition, "message", of=item)) for item in row.items.all())
     return Rule(row, gates, items)

@@ -16,10 +16,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 mail_app = typer.Typer(help="Mail: run the listener, or read files.", invoke_without_command=True)
+agent_app = typer.Typer(help="The people who work here.", no_args_is_help=True)
 token_app = typer.Typer(help="Tokens for the API.", no_args_is_help=True)
 app.add_typer(calendar.app, name="calendar")
 app.add_typer(mail_app, name="mail")
 app.add_typer(token_app, name="token")
+app.add_typer(agent_app, name="agent")
 for command in (processes.up, processes.web, processes.gateway, processes.worker):
     app.command()(command)
 
@@ -69,7 +71,9 @@ def demo_data(
     with reachable_database(env()):
         use_django("command")
         from caseway.config.cli.filling import fill_up
+        from caseway.config.migrating import migrate_database
 
+        migrate_database(env())
         fill_up(cases)
 
 
@@ -79,6 +83,27 @@ def demo() -> None:
     from caseway.config.cli.playing import play_demo
 
     sys.exit(play_demo(env()))
+
+
+@agent_app.callback()
+def agent() -> None:
+    """The people who work here."""
+
+
+@agent_app.command("create")
+def create_agent(
+    email: Annotated[str, typer.Argument(help="The address they sign in with.", show_default=False)],
+    name: Annotated[str, typer.Option(help="How they are called.", show_default=False)],
+    role: Annotated[str, typer.Option(help="agent, supervisor, knowledge-author or administrator.")] = "agent",
+) -> None:
+    """Add somebody who signs in, and print a first password. The way to the first administrator."""
+    with reachable_database(env()):
+        use_django("command")
+        from caseway.config.cli.agents import add_agent
+        from caseway.config.migrating import migrate_database
+
+        migrate_database(env())
+        add_agent(email, name=name, role=role)
 
 
 @token_app.callback()

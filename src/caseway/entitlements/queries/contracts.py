@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from caseway.entitlements.models import Entitlement, LedgerEntry
@@ -19,6 +19,17 @@ from caseway.entitlements.rules import (
     term_text,
 )
 from caseway.kernel.access import Actor, may
+
+DEFAULT = """
+SELECT * FROM entitlements_entitlement e
+WHERE e.is_default AND e.status = %s AND e.starts_on <= %s AND e.ends_on >= %s
+AND (e.account_id = %s OR e.contact_id = %s)
+AND (NOT EXISTS (SELECT FROM entitlements_entitlement_contacts c WHERE c.entitlement_id = e.id)
+    OR EXISTS (SELECT FROM entitlements_entitlement_contacts c WHERE c.entitlement_id = e.id AND c.contact_id = %s))
+AND (NOT EXISTS (SELECT FROM entitlements_entitlement_products p WHERE p.entitlement_id = e.id)
+    OR EXISTS (SELECT FROM entitlements_entitlement_products p WHERE p.entitlement_id = e.id AND p.product_id = %s))
+ORDER BY e.account_id NULLS LAST, e.id LIMIT 1
+"""
 
 
 @dataclass(frozen=True)
@@ -47,13 +58,13 @@ def visible_entitlements(actor: Actor) -> QuerySet[Entitlement]:
 def default_entitlement(
     *, account_id: int | None, contact_id: int | None, product_id: int | None, at: datetime
 ) -> Entitlement | None:
-    """The default contract covering this on that day, in one statement: the account's before the contact's own."""
-    return (
-        covering_entitlements(account_id=account_id, contact_id=contact_id, product_id=product_id, at=at)
-        .filter(is_default=True)
-        .order_by(F("account_id").asc(nulls_last=True), "id")
-        .first()
-    )
+    """The default contract covering this on that day, in one statement: the account's before the contact's own.
+
+    The same question as `covering_entitlements`, written out: each case that opens asks it.
+    """
+    day = timezone.localdate(at)
+    asked = (Status.ACTIVATED.value, day, day, account_id, contact_id, contact_id, product_id)
+    return next(iter(Entitlement.objects.raw(DEFAULT, asked)), None)
 
 
 def covering_entitlements(

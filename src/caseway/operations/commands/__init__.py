@@ -18,6 +18,7 @@ from caseway.operations.commands.people import (
     deactivate_agent,
     reactivate_agent,
 )
+from caseway.operations.commands.roles import ensure_default_roles
 from caseway.operations.commands.teams import (
     add_member,
     assign_role,
@@ -48,6 +49,7 @@ __all__ = [
     "create_team",
     "create_template",
     "deactivate_agent",
+    "ensure_default_roles",
     "faults_of",
     "import_holidays",
     "open_on",

@@ -3,8 +3,7 @@
 from datetime import timedelta
 
 from caseway.kernel.caching import kept_for
-from caseway.kernel.conditions.registry import fields_of
-from caseway.kernel.conditions.rules import parse
+from caseway.kernel.conditions.stored import stored
 from caseway.routing.models import Queue, RoutingRule
 from caseway.routing.rules import Rule
 
@@ -14,7 +13,7 @@ def routing_rules() -> dict[str, list[Rule]]:
     """Active rules by kind of work, in order."""
     rules: dict[str, list[Rule]] = {}
     for row in RoutingRule.objects.filter(is_active=True):
-        condition = parse(row.condition, fields_of(row.kind))
+        condition = stored(row.condition, row.kind, of=row)
         rules.setdefault(row.kind, []).append(Rule(row.pk, row.name, condition, row.queue_id, row.agent_id))
     return rules
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from caseway.kernel.models import User
-from caseway.operations.models import Agent, Role, RoleAssignment, Team, TeamMembership
+from caseway.operations.commands import ensure_default_roles
+from caseway.operations.models import Agent, RoleAssignment, Team, TeamMembership
 from caseway.operations.rules.roles import DEFAULT_ROLES
 
 PASSWORD = "kitchen-demo-1"  # noqa: S105
@@ -33,19 +34,11 @@ SIGN_INS = (
 )
 
 
-def ensure_roles() -> dict[str, Role]:
-    """The roles Caseway comes with, by slug."""
-    return {
-        slug: Role.objects.get_or_create(slug=slug, defaults={"name": name, "permissions": permissions})[0]
-        for slug, (name, permissions) in DEFAULT_ROLES.items()
-    }
-
-
 def set_up_people() -> bool:
     """Agents with teams and roles; False where there are any already."""
     if Agent.objects.exists():
         return False
-    roles = ensure_roles()
+    roles = ensure_default_roles()
     teams = {name: Team.objects.create(name=name) for name in ("Gold support", "Customer care")}
     for person in SIGN_INS:
         agent = Agent.objects.create(

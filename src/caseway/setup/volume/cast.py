@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from random import Random
 
 from caseway.customers.models import Contact, ContactPoint
+from caseway.operations.commands import ensure_default_roles
 from caseway.operations.models import Agent, RoleAssignment, Team, TeamMembership
 from caseway.routing.models import Queue, QueueMembership
-from caseway.setup.demo.people import ensure_roles
 from caseway.setup.volume import texts
 from caseway.setup.volume.copying import Batch, reserve, reserve_from
 
@@ -65,7 +65,7 @@ def _ensure_region(region: str) -> None:
     if not is_new:
         return
     queue = Queue.objects.create(slug=f"care-{region.lower()}", name=f"Care {region}", owner_team=team, priority=70)
-    role = ensure_roles()["agent"]
+    role = ensure_default_roles()["agent"]
     for name in ("First", "Second", "Third"):
         agent = Agent.objects.create(name=f"{name} agent {region}")
         RoleAssignment.objects.create(agent=agent, role=role)

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 
 from caseway.kernel.access import Actor, may, require
 from caseway.kernel.caching import kept_for
-from caseway.kernel.conditions.registry import fields_of
-from caseway.kernel.conditions.rules import ALWAYS, ConditionError, Not, Tree, parse
+from caseway.kernel.conditions.rules import Tree
+from caseway.kernel.conditions.stored import NEVER, stored
 from caseway.operations.models import BusinessCalendar
 from caseway.operations.queries import calendar_of
 from caseway.operations.rules.calendar import AROUND_THE_CLOCK, Calendar, CalendarError
@@ -18,8 +18,6 @@ from caseway.sla.rules.choosing import PolicyChoice, PolicySource
 from caseway.sla.rules.clock import Target
 
 log = structlog.get_logger()
-
-NEVER = Not(ALWAYS)
 
 
 @dataclass(frozen=True)
@@ -125,7 +123,7 @@ def _sees(actor: Actor) -> bool:
 
 def _item_plan(item: SlaItem, kind: str, calendars: dict[int, BusinessCalendar]) -> ItemPlan:
     hours = calendars.get(item.calendar_id or 0)
-    condition, calendar = _condition(item, kind), _calendar(hours)
+    condition, calendar = stored(item.condition, kind, of=item), _calendar(hours)
     return ItemPlan(
         id=item.pk,
         name=item.name,
@@ -150,12 +148,3 @@ def _calendar(hours: BusinessCalendar | None) -> Calendar | None:
     except CalendarError as error:
         log.error("unusable calendar", calendar=hours.pk, error=str(error))
         return None
-
-
-def _condition(item: SlaItem, kind: str) -> Tree:
-    """A condition that can no longer be read (its field is gone) never applies, and stops no record from coming in."""
-    try:
-        return parse(item.condition, fields_of(kind))
-    except ConditionError as error:
-        log.error("unreadable condition", sla_item=item.pk, error=str(error))
-        return NEVER
