@@ -10,6 +10,7 @@ import structlog
 from aiosmtpd.smtp import SMTP
 from aiosmtpd.smtp import Envelope as SmtpEnvelope
 from aiosmtpd.smtp import Session as SmtpSession
+from django.conf import settings
 from django.db import Error as DatabaseProblem
 from psycopg_pool import PoolTimeout
 
@@ -29,10 +30,11 @@ NOT_NOW = "451 4.3.0 Mail cannot be stored at the moment, try again later"
 
 
 class Reception:
-    """The handler of all connections. Database work runs in a few threads; further mails wait for one."""
+    """The handler of all connections. Mails wait for a thread of `pool`; addresses are looked up in one of their own."""
 
     def __init__(self, pool: ThreadPoolExecutor) -> None:
         self._pool = pool
+        self._lookups = ThreadPoolExecutor(1, thread_name_prefix="recipients")
         self._running: set[Future[None]] = set()
         self.sessions: dict[Session, str] = {}
 
@@ -42,7 +44,7 @@ class Reception:
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
             return f"452 4.5.3 At most {MOST_RECIPIENTS} recipients a mail"
         try:
-            ours = await asyncio.get_running_loop().run_in_executor(self._pool, _our_address, address)
+            ours = await asyncio.get_running_loop().run_in_executor(self._lookups, _our_address, address)
         except (DatabaseProblem, PoolTimeout, OSError):
             return NOT_NOW
         if ours is None:
@@ -75,6 +77,7 @@ class Reception:
             await asyncio.sleep(0.1)
         for session in list(self.sessions):
             session.hang_up()
+        self._lookups.shutdown()
 
 
 class _Answering:
@@ -104,6 +107,7 @@ class Session(SMTP):
             reception,
             data_size_limit=MOST_BYTES,
             enable_SMTPUTF8=True,
+            hostname=settings.CASEWAY.base_host,
             ident="Caseway",
             timeout=SECONDS_IDLE,
             command_call_limit={"*": MOST_COMMANDS},
