@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from bench import mail_parse, memory, pages, search, verbs
+from bench import mail_in, mail_parse, memory, pages, search, verbs
 from bench.stage import fill_to, stage
 
 FOLDER = Path("build/bench")
@@ -24,6 +24,8 @@ def main() -> None:
             _measure_pages(asked.cases, wanted)
     if "search" in wanted:
         search.run_apart(FOLDER / f"search-{asked.cases}", asked.cases)
+    if "mail" in wanted:
+        mail_in.run_apart()
     if "memory" in wanted:
         _show_memory()
 

@@ -174,6 +174,11 @@ def _rows_of_a_mail() -> tuple[Rows, Rows]:
         return rows_since(connection, before, between[0]), rows_since(connection, between[0], tops(connection))
 
 
+def run_apart() -> None:
+    """In a process of its own, as each stage sets Django up."""
+    subprocess.run([sys.executable, "-m", "bench.mail_in"], check=True)
+
+
 def main() -> None:
     from bench.stage import stage
 

@@ -43,7 +43,7 @@ def run_listener(env: Settings) -> None:
 
 
 def _tune() -> None:
-    """Threads that answer wait less for those that work; imports are not searched for garbage; no log line a command."""
+    """Those who answer wait less for those who work; imports are no garbage; commands are not logged."""
     logging.getLogger("mail.log").setLevel(logging.WARNING)
     sys.setswitchinterval(SECONDS_A_TURN)
     gc.collect()

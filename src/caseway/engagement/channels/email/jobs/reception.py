@@ -30,7 +30,7 @@ NOT_NOW = "451 4.3.0 Mail cannot be stored at the moment, try again later"
 
 
 class Reception:
-    """The handler of all connections. Mails wait for a thread of `pool`; addresses are looked up in one of their own."""
+    """The handler of all connections. Mails wait for a thread of `pool`; addresses have a thread of their own."""
 
     def __init__(self, pool: ThreadPoolExecutor) -> None:
         self._pool = pool
