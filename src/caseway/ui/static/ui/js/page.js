@@ -2,7 +2,6 @@
 import { bind, say } from "ui/bind";
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
-bind("[data-autofocus]", (field) => field.querySelector("input, select, textarea")?.focus());
 bind("kbd[data-mod]", (kbd) => { kbd.textContent = isMac ? `⌘${kbd.dataset.mod}` : `Ctrl ${kbd.dataset.mod}`; });
 
 document.addEventListener("click", async (event) => {
