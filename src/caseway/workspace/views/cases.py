@@ -65,6 +65,7 @@ def _list(request: AgentRequest) -> dict[str, object]:
         "next_url": address(view.slug, sort, narrowed, found.next) if found.next else None,
         "first_url": address(view.slug, sort, narrowed) if cursor else None,
         "loaded_at": timezone.now(),
+        "links": row_links(reverse("workspace:cases")),
     }
 
 
@@ -103,9 +104,24 @@ VERBS = {
 }
 
 
+def row_links(listed_at: str) -> dict[str, str]:
+    """The addresses in a row, made once for all rows: NUMBER stands for the number, 0 for a contact."""
+    return {
+        "row": f"{listed_at}?row=",
+        "case": reverse("workspace:case", args=["NUMBER"]),
+        "pick": reverse("cases:pick_case", args=["NUMBER"]),
+        "account": reverse("workspace:account", args=["NUMBER"]),
+        "contact": reverse("workspace:contact", args=[0]),
+    }
+
+
 def _row(request: AgentRequest) -> HttpResponse:
     number = request.GET["row"].replace("\0", "")
-    context = {"row": lists.one_row(request.actor, number), "number": number, "verbs": row_verbs(request)}
+    context = {
+        "row": lists.one_row(request.actor, number),
+        "number": number,
+        "links": row_links(reverse("workspace:cases")),
+    }
     return render(request, "workspace/_case_row.html", context)
 
 

@@ -17,7 +17,7 @@ from caseway.routing.commands import WorkTaken
 from caseway.routing.models import Queue
 from caseway.routing.queries import may_work, open_counts, visible_queues
 from caseway.workspace.queries import work
-from caseway.workspace.views.cases import is_part, moment_of, row_verbs
+from caseway.workspace.views.cases import is_part, moment_of, row_links, row_verbs
 
 TRIES = 5
 
@@ -88,6 +88,7 @@ def _items(request: AgentRequest, found: Queue) -> dict[str, object]:
         "next_url": _address(found, request, cursor=page.next) if page.next else None,
         "first_url": _address(found, request) if cursor else None,
         "loaded_at": timezone.now(),
+        "links": row_links(reverse("workspace:queue", args=[found.slug])),
         "verbs": _verbs(request, found),
     }
 
@@ -107,7 +108,8 @@ def _verbs(request: AgentRequest, found: Queue) -> dict[str, bool]:
 def _row(request: AgentRequest, found: Queue) -> HttpResponse:
     number = request.GET["row"].replace("\0", "")
     row = work.queue_row(found, request.actor, number)
-    context = {"row": row, "number": number, "queue": found, "verbs": _verbs(request, found)}
+    links = row_links(reverse("workspace:queue", args=[found.slug]))
+    context = {"row": row, "number": number, "links": links, "verbs": _verbs(request, found)}
     return render(request, "workspace/_queue_row.html", context)
 
 

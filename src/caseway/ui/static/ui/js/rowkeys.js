@@ -1,12 +1,28 @@
-// Verbs of the row one stands on: data-row-key="a" on a button in a [data-row]. A list that is fetched again keeps
-// its place and what was selected. Bound before `keys`, so that a row's verb comes before the page's.
+// Verbs of the row one stands on: data-row-key="a" on a button in a [data-row]. Where a list names a template of verbs
+// (data-verbs), a row gets its own once one looks at it: those whose data-states hold its data-state, with its data-number
+// for NUMBER. A list that is fetched again keeps its place and what was selected. Bound before `keys`: a row's verb comes
+// before the page's.
 import { isWriting } from "ui/bind";
 
 let kept = null;
 
+function equip(row) {
+  const slot = row?.querySelector(":scope > .row-actions > div:empty");
+  const template = slot && document.getElementById(row.closest("[data-verbs]")?.dataset.verbs);
+  if (!template) return;
+  for (const button of template.content.cloneNode(true).querySelectorAll("button")) {
+    if (!button.dataset.states.split(" ").includes(row.dataset.state)) continue;
+    for (const { name, value } of [...button.attributes]) button.setAttribute(name, value.replace("NUMBER", row.dataset.number));
+    slot.append(button);
+  }
+  window.htmx.process(slot);
+}
+for (const look of ["pointerover", "focusin"]) document.addEventListener(look, (event) => equip(event.target.closest?.("[data-row]")));
+
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (isWriting(event.target) || document.querySelector("dialog[open], [popover]:popover-open")) return;
+  equip(document.querySelector("[data-cursor]"));
   const verb = [...(document.querySelector("[data-cursor]")?.querySelectorAll("[data-row-key]") ?? [])].find((button) => button.dataset.rowKey === event.key);
   if (!verb) return;
   event.preventDefault();
