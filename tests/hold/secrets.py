@@ -129,6 +129,7 @@ def _values(world: World, case: Case, message: Message, activity: int) -> dict[s
         "attachments/": {"pk": message.attachments.get().pk},
         "activities/": {"pk": activity, "outcome": "complete"},
         "queues/": queue | {"number": case.number},
+        "customers/(?P<": {"kind": "contacts", "key": world.maria.pk},
         "customers/accounts/": {"number": world.account.number},
         "customers/contacts/": {"pk": world.maria.pk},
         "entitlements/": {"pk": world.entitlement.pk},

@@ -1,0 +1,64 @@
+"""Every page that is photographed: a name, an address, who looks, and what is opened before the picture."""
+
+from dataclasses import dataclass
+
+from tests.screenshots.stage import Stage
+
+AGENT, ADMIN, NOBODY = "ana@caseway.example", "admin@caseway.example", ""
+
+
+@dataclass(frozen=True)
+class Shot:
+    """`key` is pressed before the picture."""
+
+    name: str
+    path: str
+    who: str = AGENT
+    key: str = ""
+
+
+def shots(stage: Stage) -> list[Shot]:
+    return [*_work(stage), *_settings(), *_around()]
+
+
+def _work(stage: Stage) -> list[Shot]:
+    return [
+        Shot("home", "/"),
+        Shot("queues", "/queues/"),
+        Shot("queue", "/queues/gold/"),
+        Shot("cases", "/cases/"),
+        Shot("case-open", f"/cases/{stage.open_case}/"),
+        Shot("case-resolved", f"/cases/{stage.resolved_case}/"),
+        Shot("case-resolving", f"/cases/{stage.open_case}/resolve/"),
+        Shot("case-new", "/cases/new/"),
+        Shot("palette", "/", key="Control+k"),
+        Shot("customers", "/customers/"),
+        Shot("customer", f"/customers/contacts/{stage.contact}/"),
+        Shot("account", f"/customers/accounts/{stage.account}/"),
+        Shot("entitlements", "/entitlements/"),
+        Shot("entitlement", f"/entitlements/{stage.entitlement}/"),
+        Shot("search", "/search/?q=leaks"),
+        Shot("search-nothing", "/search/?q=zzzzzz"),
+        Shot("knowledge", "/knowledge/"),
+        Shot("article", f"/knowledge/{stage.article}/"),
+        Shot("article-new", "/knowledge/new/", ADMIN),
+    ]
+
+
+def _settings() -> list[Shot]:
+    pages = (
+        "agents teams roles calendars calendars/new templates policies queues routing-rules routing-rules/new"
+        " intake-rules intake-rules/new tokens webhooks webhooks/new audit"
+    )
+    named = [Shot(f"settings-{page.replace('/', '-')}", f"/settings/{page}/", ADMIN) for page in pages.split()]
+    return [Shot("settings", "/settings/", ADMIN), *named]
+
+
+def _around() -> list[Shot]:
+    return [
+        Shot("intake", "/intake/", ADMIN),
+        Shot("sign-in", "/accounts/login/", NOBODY),
+        Shot("gallery", "/ui/"),
+        Shot("api", "/api/v1/docs", ADMIN),
+        Shot("not-found", "/cases/NONE-1/"),
+    ]
