@@ -81,9 +81,9 @@ def _work(connection: psycopg.Connection) -> Iterator[Finding]:
     except psycopg.errors.UndefinedTable:
         return
     failed, late, workers, dead, stuck = row or (0, 0, 0, 0, 0)
-    yield _count("jobs", failed, "failed for good", "see them in Settings, Jobs, and try them again there")
+    yield _count("jobs", failed, "failed for good", "see them in Settings, Failures, and try them again there")
     yield _count("jobs", late, "wait for more than ten minutes", "start one more 'caseway worker'")
-    yield _count("events", dead, "could not be handled", "see them in Settings, Jobs, and try them again there")
+    yield _count("events", dead, "could not be handled", "see them in Settings, Failures, and try them again there")
     yield _count("events", stuck, "wait for more than ten minutes", "see that a worker runs and what it says")
     if not workers:
         yield Finding(

@@ -1,13 +1,15 @@
-"""Where the pages of tokens and webhooks are, below the settings."""
+"""Where the pages of tokens, webhooks and failures are, below the settings."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from caseway.kernel.integrations import token_pages, webhook_pages
+from caseway.kernel.integrations import failure_pages, token_pages, webhook_pages
 from caseway.kernel.integrations.screens import TOKENS, WEBHOOKS
 
 app_name = "integrations"
 
 urlpatterns = [
+    path("failures/", failure_pages.failures, name="failures"),
+    re_path(r"^failures/(?P<what>events|jobs)/again/$", failure_pages.retry_failures, name="retry_failures"),
     TOKENS.urls()[0],
     path("tokens/new/", token_pages.create_token, name="tokens_new"),
     path("tokens/<int:pk>/", token_pages.token, name="tokens_change"),

@@ -69,10 +69,12 @@ GROUPS = (
     Group(_("Programs"), (
         Place(_("API tokens"), _("Keys for programs that work on our behalf"), "key-round", "integrations:tokens"),
         Place(_("Webhooks"), _("Who is told what happens here"), "webhook", "integrations:webhooks"),
-        Place(_("API reference"), _("Every operation, to read and to try"), "book-open", "api-1.0.0:openapi-view", ()),
+        Place(_("API reference"), _("Every operation, to read and to try"), "book-open", "api:openapi-view", ()),
     )),
     Group(_("Oversight"), (
         Place(_("Audit"), _("Who changed what, when, and through what"), "history", "workspace:audit", ("audit.read",)),
+        Place(_("Failures"), _("Events and jobs that were given up on, to try again"), "life-buoy",
+              "integrations:failures"),
         Place(_("Components"), _("The design system this is built from"), "palette", "ui:gallery", ()),
     )),
 )  # fmt: skip
