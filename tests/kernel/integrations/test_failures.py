@@ -22,7 +22,8 @@ def letter(world: World) -> EventDelivery:
 def test_failures_are_seen_and_tried_again(letter: EventDelivery, administrator: Agent, signed_in: SignIn) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO procrastinate_jobs (queue_name, task_name, status, attempts) VALUES ('mail', 'x.y', 'failed', 9)"
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status, attempts)"
+            " VALUES ('mail', 'x.y', 'failed', 9)"
         )
     client = signed_in(administrator)
     page = client.get("/settings/failures/").content.decode()

@@ -1,4 +1,4 @@
-"""What could not be carried to its handler, or run as a job, for good: seen by people, and tried again when they say so."""
+"""What was given up on, an event's handler or a job: seen by people, and tried again when they say so."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
