@@ -233,6 +233,21 @@ def test_a_message_whose_job_was_lost_is_found_again(outbox: Path, reply: Messag
     assert reply.state == "sent"
 
 
+def test_a_message_whose_file_is_lost_is_told_of_and_holds_up_no_other(
+    outbox: Path, case: Case, owner: Agent, acting: object, deliver: Deliver
+) -> None:
+    file = engagement.OutgoingFile(filename="a.pdf", content_type="image/png", content=b"PNG")
+    broken = cases.reply_to_customer(case, actor=acting(owner), reply=cases.Reply(text="One", files=[file]))  # type: ignore[operator]
+    whole = cases.reply_to_customer(case, actor=acting(owner), reply=cases.Reply(text="Two"))  # type: ignore[operator]
+    attached = broken.attachments.get()
+    attached.file.storage.delete(attached.file.name)
+    deliver()
+    broken.refresh_from_db()
+    whole.refresh_from_db()
+    assert (broken.state, broken.send_attempts, whole.state) == ("queued", 1, "sent")
+    assert "No such file" in broken.send_error
+
+
 def test_a_message_being_sent_is_not_taken_twice(outbox: Path, reply: Message) -> None:
     assert claim_message(reply.pk) == reply
     assert claim_message(reply.pk) is None

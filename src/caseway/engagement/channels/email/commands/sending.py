@@ -29,8 +29,11 @@ def send_message(message_id: int) -> None:
     except (Refused, UnusableRecipient) as error:
         note_refusal(message_id, error=str(error))
     except (Trouble, OSError, smtplib.SMTPException) as error:
-        next_at = note_trouble(message, error=str(error) or type(error).__name__)
-        log.warning("mail was not sent", message_id=message_id, error=str(error), next_at=str(next_at))
+        log.warning("mail was not sent", message_id=message_id, error=str(error))
+        note_trouble(message, error=str(error) or type(error).__name__)
+    except Exception as error:  # one message that cannot be sent holds up no other, and its writer is told
+        log.exception("mail could not be made", message_id=message_id)
+        note_trouble(message, error=f"{type(error).__name__}: {error}")
     else:
         note_sent(message_id, source=source, refused=refused)
 

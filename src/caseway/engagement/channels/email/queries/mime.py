@@ -84,7 +84,7 @@ def _write_bodies(mail: EmailMessage, letter: Letter) -> None:
     shown = [file for file in letter.files if file.is_inline and file.content_id]
     html = mail.get_body(("html",))
     for file in shown:
-        kind, _slash, subkind = file.content_type.partition("/")
+        kind, subkind = _type_of(file)
         with file.file.open() as stream:
             html.add_related(  # type: ignore[union-attr]
                 stream.read(), kind, subkind, cid=f"<{file.content_id}>", filename=_line(file.filename)
@@ -92,11 +92,17 @@ def _write_bodies(mail: EmailMessage, letter: Letter) -> None:
 
 
 def _attach(mail: EmailMessage, file: Attachment) -> None:
-    kind, _slash, subkind = file.content_type.partition("/")
-    if not re.fullmatch(r"[\w.+-]+/[\w.+-]+", file.content_type) or kind in ("message", "multipart"):
-        kind, subkind = "application", "octet-stream"
+    kind, subkind = _type_of(file)
     with file.file.open() as stream:
         mail.add_attachment(stream.read(), maintype=kind, subtype=subkind, filename=_line(file.filename) or "file")
+
+
+def _type_of(file: Attachment) -> tuple[str, str]:
+    """The declared type; where it is none, or would be read as a part of the mail, bytes."""
+    kind, _slash, subkind = file.content_type.partition("/")
+    if not re.fullmatch(r"[\w.+-]+/[\w.+-]+", file.content_type) or kind in ("message", "multipart"):
+        return "application", "octet-stream"
+    return kind, subkind
 
 
 def _text(letter: Letter) -> str:
