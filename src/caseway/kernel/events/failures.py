@@ -1,6 +1,5 @@
 """What was given up on, an event's handler or a job: seen by people, and tried again when they say so."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,10 +25,10 @@ class FailedJob:
     ended_at: datetime | None
 
 
-def dead_letters(actor: Actor) -> Sequence[EventDelivery]:
+def dead_letters(actor: Actor) -> list[EventDelivery]:
     """Events a handler gave up on, newest first."""
     require(actor, PERMISSION)
-    return EventDelivery.objects.filter(is_dead=True).select_related("event").order_by("-id")[:MOST]
+    return list(EventDelivery.objects.filter(is_dead=True).select_related("event").order_by("-id")[:MOST])
 
 
 def failed_jobs(actor: Actor) -> list[FailedJob]:
@@ -62,4 +61,4 @@ def try_jobs_again(actor: Actor) -> int:
         cursor.execute(
             "UPDATE procrastinate_jobs SET status = 'todo', attempts = 0, scheduled_at = NULL WHERE status = 'failed'"
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
