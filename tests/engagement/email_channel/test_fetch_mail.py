@@ -40,7 +40,7 @@ def user(dovecot: Dovecot) -> Iterator[str]:
 def sessions(committed_world: World, settings: LazySettings) -> Iterator[ImapSessions]:
     """The IMAP half of the mail process."""
     settings.OUTBOUND_ALLOW = ("127.0.0.0/8",)
-    sessions = ImapSessions()
+    sessions = ImapSessions(seconds_between_looks=0.1)
     sessions.start()
     yield sessions
     sessions.stop()

@@ -1,7 +1,8 @@
 import zlib
 
 from caseway.cases.models import Case
-from caseway.engagement.channels.email.models import Quarantine
+from caseway.engagement.channels.email.models import Mailbox, Quarantine
+from caseway.engagement.channels.email.queries.mailboxes import active_mailboxes
 from caseway.engagement.models import Message, RawSource
 from tests.engagement.email_channel.mails import AT, SUPPORT, Deliver, mail, receive, received
 from tests.world import World
@@ -29,6 +30,17 @@ def test_the_same_mail_arrives_once_also_after_it_was_deleted(world: World) -> N
     received(mail()).conversation.delete()
     assert receive(mail()).outcome == "repeated"
     assert Message.objects.count() == 0
+
+
+def test_a_mail_to_several_of_our_mailboxes_is_one_message_that_names_each(world: World) -> None:
+    for address in (SUPPORT, "returns@caseway.example"):
+        Mailbox.objects.create(address=address)
+    active_mailboxes.forget()
+    raw = mail(to=f"{SUPPORT}, returns@caseway.example")
+    for recipient in (SUPPORT, "returns@caseway.example", SUPPORT):
+        receive(raw.replace(b"To: support@caseway.example, ", b"To: "), recipients=(recipient,))
+    message = Message.objects.get()
+    assert sorted(one["email"] for one in message.recipients["delivered_to"]) == ["returns@caseway.example", SUPPORT]
 
 
 def test_another_mail_under_the_same_message_id_is_kept_and_flagged(world: World) -> None:

@@ -1,7 +1,13 @@
 """The verbs of conversations: a message arrives, is written, is sent, is moved."""
 
 from caseway.engagement.commands.conversations import adopt_conversation, begin_anew, open_conversation, set_scope
-from caseway.engagement.commands.incoming import AlreadyReceived, IncomingFile, IncomingMessage, receive_message
+from caseway.engagement.commands.incoming import (
+    AlreadyReceived,
+    IncomingFile,
+    IncomingMessage,
+    note_delivery,
+    receive_message,
+)
 from caseway.engagement.commands.outgoing import (
     OutgoingFile,
     OutgoingMessage,
@@ -23,6 +29,7 @@ __all__ = [
     "mark_bounced",
     "mark_failed",
     "mark_sent",
+    "note_delivery",
     "open_conversation",
     "queue_message",
     "receive_message",

@@ -12,7 +12,7 @@ from django.db.models.functions import Greatest
 
 from caseway.engagement.commands.conversations import participant_addresses
 from caseway.engagement.events import MessageReceived
-from caseway.engagement.models import Attachment, Conversation, Message
+from caseway.engagement.models import Attachment, Conversation, Message, MessageIdentity
 from caseway.engagement.rules import identity_key
 from caseway.kernel.access import SYSTEM
 from caseway.kernel.db import atomic
@@ -87,6 +87,23 @@ def receive_message(incoming: IncomingMessage) -> Message:
     _store_files(message, incoming.files)
     publish(MessageReceived(conversation_id=conversation_id, message_id=message.pk, actor=SYSTEM.reference))
     return message
+
+
+@atomic()
+def note_delivery(message_id: str, content_hash: str, *, addresses: Sequence[str]) -> None:
+    """The message came to further mailboxes of ours: it stays one message, and says to which it came."""
+    identity = {"internet_id": identity_key(message_id), "content_hash": content_hash}
+    known = (
+        MessageIdentity.objects.filter(**identity, message__isnull=False).values_list("message_id", flat=True).first()
+    )
+    message = Message.objects.select_for_update().filter(pk=known).first() if known else None
+    if message is None:
+        return
+    listed = message.recipients.setdefault("delivered_to", [])
+    missing = [address for address in addresses if address not in {one["email"] for one in listed}]
+    if missing:
+        listed.extend({"name": "", "email": address} for address in missing)
+        message.save(update_fields=["recipients"])
 
 
 def _claim_identity(message: Message, incoming: IncomingMessage, compressed: bytes) -> None:

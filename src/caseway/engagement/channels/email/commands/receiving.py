@@ -96,6 +96,8 @@ def _receive(
     try:
         return Receipt(Outcome.STORED, _store(raw, mail, sender, at=at, envelope=envelope, kept=kept))
     except engagement.AlreadyReceived:
+        mailboxes = our_addresses([*envelope.recipients, *mail.delivered_to])
+        engagement.note_delivery(mail.message_id, mail.content_hash, addresses=mailboxes)
         return Receipt(Outcome.REPEATED)
 
 

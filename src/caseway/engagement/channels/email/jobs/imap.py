@@ -63,7 +63,8 @@ class Account:
 class ImapSessions:
     """Keeps one session running for each mailbox that is fetched; a mailbox added in the settings starts by itself."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, seconds_between_looks: float = SECONDS_BETWEEN_LOOKS) -> None:
+        self._seconds_between_looks = seconds_between_looks
         self._stop = threading.Event()
         self._sessions: dict[Account, ImapSession] = {}
         self._watch = threading.Thread(target=self._keep, name="imap", daemon=True)
@@ -88,7 +89,7 @@ class ImapSessions:
                     self._match({Account.of(mailbox): mailbox for mailbox in fetched_mailboxes()})
             except (DatabaseProblem, PoolTimeout) as error:
                 log.warning("mailboxes could not be read", error=str(error))
-            self._stop.wait(SECONDS_BETWEEN_LOOKS)
+            self._stop.wait(self._seconds_between_looks)
 
     def _match(self, wanted: dict[Account, Mailbox]) -> None:
         for account in self._sessions.keys() - wanted.keys():
