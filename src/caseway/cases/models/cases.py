@@ -113,6 +113,7 @@ class Case(models.Model):
             models.Index(
                 F("due_at").asc(), F("id").asc(), name="case_due", condition=Q(state="active", due_at__isnull=False)
             ),
+            models.Index(fields=["-resolved_at", "-id"], name="case_resolved", condition=Q(state="resolved")),
             models.Index(fields=["account", "-opened_at"], name="case_account"),
             models.Index(fields=["contact", "-opened_at"], name="case_contact"),
         ]
