@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils import timezone
 
 from caseway.cases.models import Activity, Case
@@ -50,9 +49,11 @@ def my_day(actor: Actor) -> Day:
 
 def _breaching(actor: Actor, queue_ids: list[int]) -> list[Case]:
     """Promises that fall due within hours: of my cases, and of cases that wait in my queues."""
-    near = cases_for_list(actor).filter(state=State.ACTIVE, due_at__lte=timezone.now() + SOON)
-    ours = Q(owner_id=actor.agent_id) | Q(owner__isnull=True, work_item__queue__in=queue_ids)
-    return list(near.filter(ours).order_by("due_at", "id")[: MOST + 1])
+    near = Case.objects.filter(state=State.ACTIVE, due_at__lte=timezone.now() + SOON).order_by()
+    mine = near.filter(owner_id=actor.id).values("pk")
+    waiting = near.filter(owner__isnull=True, work_item__queue__in=queue_ids).values("pk")
+    ours = mine.union(waiting, all=True) if queue_ids else mine
+    return list(cases_for_list(actor).filter(pk__in=ours).order_by("due_at", "id")[: MOST + 1])
 
 
 def _waiting(actor: Actor) -> list[Case]:
