@@ -106,7 +106,7 @@ def sent(browser: Client, secret: Secret, values: list[str]) -> list[tuple[Route
         address = route.address(secret)
         fields = fields_of(browser.get(address))
         with transaction.atomic():
-            answers.append((route, browser.post(address, dict.fromkeys(fields, values) if values else {})))
+            answers.append((route, post(browser, address, dict.fromkeys(fields, values))))
             transaction.set_rollback(True)
     return answers
 

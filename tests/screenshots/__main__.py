@@ -69,6 +69,7 @@ def take(context: BrowserContext, shot: Shot, mode: str) -> list[str]:
         page.goto(shot.path, wait_until="load")
         page.wait_for_timeout(250)
         if shot.key:
+            page.wait_for_selector("html[data-modules=ready]", state="attached")
             page.keyboard.press(shot.key)
             page.wait_for_timeout(400)
         page.screenshot(path=FOLDER / f"{shot.name}-{mode}.png", full_page=mode == "narrow")

@@ -29,7 +29,7 @@ def _work(stage: Stage) -> list[Shot]:
         Shot("cases", "/cases/"),
         Shot("case-open", f"/cases/{stage.open_case}/"),
         Shot("case-resolved", f"/cases/{stage.resolved_case}/"),
-        Shot("case-resolving", f"/cases/{stage.open_case}/resolve/"),
+        Shot("case-resolving", f"/cases/{stage.open_case}/", key="e"),
         Shot("case-new", "/cases/new/"),
         Shot("palette", "/", key="Control+k"),
         Shot("customers", "/customers/"),
