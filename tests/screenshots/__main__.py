@@ -67,7 +67,7 @@ def take(context: BrowserContext, shot: Shot, mode: str) -> list[str]:
     page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
     try:
         page.goto(shot.path, wait_until="load")
-        page.wait_for_timeout(250)
+        page.wait_for_timeout(400)
         if shot.key:
             page.wait_for_selector("html[data-modules=ready]", state="attached")
             page.keyboard.press(shot.key)
