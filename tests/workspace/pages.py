@@ -17,11 +17,17 @@ def page_of(client: Client, path: str, **headers: str) -> str:
 
 
 def assert_cheap(client: Client, path: str) -> None:
-    """The page keeps to its budget once configuration is remembered, session, user and actor included."""
+    """The page keeps to its budget while configuration is remembered, session, user and actor included."""
+    found = min((_statements(client, path) for _ in range(3)), key=len)
+    assert len(found) <= MOST_STATEMENTS, "\n".join(sql[-160:] for sql in found)
+
+
+def _statements(client: Client, path: str) -> list[str]:
+    """Once more than needed: on a busy machine a page may take so long that configuration is read again."""
     client.get(path)
     with CaptureQueriesContext(connection) as queries:
         assert client.get(path).status_code == 200
-    assert len(queries) <= MOST_STATEMENTS, "\n".join(query["sql"][-160:] for query in queries)
+    return [query["sql"] for query in queries]
 
 
 def toast_of(response: HttpResponse) -> str:

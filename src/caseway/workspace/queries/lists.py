@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from caseway.cases.models import Case
 from caseway.cases.models.cases import State
-from caseway.cases.queries import cases_for_list, visible_cases
+from caseway.cases.queries import reasons, visible_cases
 from caseway.kernel.access import Actor
 from caseway.kernel.paging import page_of
 from caseway.sla.models import Clock
 from caseway.sla.queries import ClockView
 from caseway.sla.queries.clocks import clock_view
 from caseway.workspace.queries.filters import Filter
+from caseway.workspace.queries.names import agent_name, queue_name
 
 Rows = QuerySet[Case]
 Label = str | Promise
@@ -51,6 +52,18 @@ class CaseRow:
     def face(self) -> str:
         """How its clock runs; a promise missed but not yet kept counts on, in red."""
         return face_of(self.clock)
+
+    @property
+    def owner_name(self) -> str:
+        return agent_name(self.case.owner_id)
+
+    @property
+    def queue_name(self) -> str:
+        return queue_name(self.case.work_item.queue_id) if self.case.work_item else ""
+
+    @property
+    def status_label(self) -> str:
+        return reasons()[str(self.case.status_reason_id)].label
 
 
 @dataclass(frozen=True)
@@ -98,6 +111,12 @@ SORTS = {
 }
 
 
+def listed_cases(actor: Actor) -> Rows:
+    """Visible cases with what a row shows; names that hardly ever change are kept, not joined."""
+    rows = visible_cases(actor).select_related("account", "contact", "work_item")
+    return rows.defer("description", "work_item__attributes")
+
+
 def view_named(slug: str) -> SavedView:
     """The view with this name, else the first."""
     return next((view for view in VIEWS if view.slug == slug), VIEWS[0])
@@ -106,14 +125,14 @@ def view_named(slug: str) -> SavedView:
 def case_list(actor: Actor, *, view: SavedView, narrowed: Filter, sort: str = "", cursor: str = "") -> CaseList:
     """One page, two statements: the rows and their clocks."""
     sort = sort if sort in view.sorts else view.sorts[0]
-    rows = _keyed(view.narrow(cases_for_list(actor), actor).filter(narrowed.q), sort, view)
+    rows = _keyed(view.narrow(listed_cases(actor), actor).filter(narrowed.q), sort, view)
     page = page_of(rows, order=_order(sort), cursor=cursor, limit=PAGE)
     return CaseList(view, sort, with_clocks(page.items), page.next)
 
 
 def one_row(actor: Actor, number: str) -> CaseRow | None:
     """The row of one case as it is now, None when it is out of reach."""
-    case = cases_for_list(actor).filter(number=number).first()
+    case = listed_cases(actor).filter(number=number).first()
     return with_clocks([case])[0] if case else None
 
 
