@@ -40,7 +40,12 @@ class MailboxForm(forms.Form):
     )
     imap_port = forms.IntegerField(label=_("IMAP port"), min_value=1, max_value=65535, initial=993)
     imap_security = forms.ChoiceField(label=_("IMAP security"), choices=Mailbox.Security.choices)
-    imap_user = forms.CharField(label=_("IMAP user"), max_length=255, required=False)
+    imap_user = forms.CharField(
+        label=_("IMAP user"),
+        max_length=255,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     password = forms.CharField(
         label=_("IMAP password"),
         max_length=500,
