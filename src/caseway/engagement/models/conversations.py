@@ -33,6 +33,7 @@ class Conversation(models.Model):
         indexes = [
             models.Index(fields=["contact", "-id"], name="conversation_contact"),
             models.Index(fields=["account", "-id"], name="conversation_account", condition=Q(account__isnull=False)),
+            models.Index(fields=["reference"], name="conversation_reference", condition=~Q(reference="")),
         ]
 
     def __str__(self) -> str:
