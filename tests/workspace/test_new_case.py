@@ -84,7 +84,8 @@ def test_a_customer_is_found_while_one_types(world: World, owner: Agent, signed_
 def test_a_named_customer_is_chosen_already(world: World, owner: Agent, signed_in: SignIn) -> None:
     client = signed_in(owner)
     page = page_of(client, f"/cases/new/?customer=account:{world.account.pk}&title=Call")
-    assert f'value="account:{world.account.pk}" required checked' in page
+    chosen = page.split(f'value="account:{world.account.pk}" required')[1].split(">")[0]
+    assert chosen.endswith(" checked")
     assert 'value="Call"' in page
     assert_cheap(client, f"/cases/new/?customer=account:{world.account.pk}")
 
@@ -99,3 +100,14 @@ def test_who_may_not_open_cases_is_refused(world: World, signed_in: SignIn) -> N
     client = signed_in(author)
     assert client.get("/cases/new/").status_code == 403
     assert client.get("/customers/pick/?who=mari").status_code == 403
+
+
+def test_what_is_known_of_the_chosen_customer_stands_beside(
+    gold_case: Case, world: World, owner: Agent, stranger: Agent, signed_in: SignIn
+) -> None:
+    for name in (f"contact:{world.maria.pk}", f"account:{world.account.pk}"):
+        part = page_of(signed_in(owner), f"/customers/facts/?customer={name}", **HTMX)
+        assert ("15 cases" in part, gold_case.title in part) == (True, True)
+        assert gold_case.title not in page_of(signed_in(stranger), f"/customers/facts/?customer={name}", **HTMX)
+    assert signed_in(owner).get("/customers/facts/?customer=contact:0").status_code == 404
+    assert_cheap(signed_in(owner), f"/customers/facts/?customer=contact:{world.maria.pk}")

@@ -19,6 +19,7 @@ list_urls = [
     path("queues/<slug:slug>/remove/<str:number>/", views.remove_item, name="remove_item"),
     path("cases/", views.cases, name="cases"),
     path("cases/new/", views.new_case, name="new_case"),
+    path("customers/facts/", views.customer_facts, name="customer_facts"),
     path("customers/pick/", views.pick_customer, name="pick_customer"),
     path("customers/", views.customers, name="customers"),
     path("customers/accounts/<str:number>/", views.account, name="account"),

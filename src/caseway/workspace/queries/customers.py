@@ -86,9 +86,16 @@ def cases_of(actor: Actor, customer: Q) -> CustomerCases:
 
 def contracts_of(actor: Actor, *, account_id: int | None, contact_id: int | None) -> list[Contract]:
     """The customer's entitlements, those in force first."""
-    customer = Q(account_id=account_id) if account_id else Q(contact_id=contact_id)
+    customer = Q(account_id=account_id or 0) | Q(contact_id=contact_id or 0)
     found = [_contract(one) for one in visible_entitlements(actor).filter(customer)[:MOST]]
     return sorted(found, key=lambda one: one.tone != "good")
+
+
+def contracts_with(actor: Actor, customer: Account | Contact) -> list[Contract]:
+    """The entitlements of an account, or of a contact and their account."""
+    if isinstance(customer, Account):
+        return contracts_of(actor, account_id=customer.pk, contact_id=None)
+    return contracts_of(actor, account_id=customer.account_id, contact_id=customer.pk)
 
 
 def contacts_of(actor: Actor, account: Account) -> QuerySet[Contact]:

@@ -8,7 +8,7 @@ from caseway.workspace.views.home import home
 from caseway.workspace.views.intake import intake_monitor
 from caseway.workspace.views.knowledge import case_canned, case_knowledge, use_article
 from caseway.workspace.views.mail import attachment, message_html, message_source, retry_message
-from caseway.workspace.views.new_case import new_case, pick_customer
+from caseway.workspace.views.new_case import customer_facts, new_case, pick_customer
 from caseway.workspace.views.palette import palette
 from caseway.workspace.views.pane import case_pane, mark_step, move_flow
 from caseway.workspace.views.queues import pick_next, queue, queues, remove_item
@@ -29,6 +29,7 @@ __all__ = [
     "cases",
     "close_tab",
     "contact",
+    "customer_facts",
     "customers",
     "discard_draft",
     "entitlement_ledger",

@@ -1,6 +1,7 @@
 """Opening a case for somebody who calls or stands at the desk."""
 
-from django.http import HttpResponse
+from django.db.models import Q
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -8,12 +9,13 @@ from django.views.decorators.http import require_GET
 from caseway.cases import commands
 from caseway.cases.models import Case
 from caseway.cases.queries import visible_cases
+from caseway.customers.models import Account, Contact
 from caseway.kernel.access import may
 from caseway.kernel.errors import DomainError, Invalid
 from caseway.kernel.pages import AgentRequest, agent_page, go
 from caseway.workspace.forms import NewCaseForm
 from caseway.workspace.forms.cases import customer_named
-from caseway.workspace.queries.customers import Choice, choice_of, customer_choices
+from caseway.workspace.queries.customers import Choice, cases_of, choice_of, contracts_with, customer_choices
 
 
 @agent_page("cases.create")
@@ -38,6 +40,30 @@ def pick_customer(request: AgentRequest) -> HttpResponse:
     """Contacts and accounts like what was typed, as choices of the form."""
     choices = customer_choices(request.actor, request.GET.get("who", "").replace("\0", ""))
     return render(request, "workspace/_customer_choices.html", {"choices": choices, "chosen": "", "asked": True})
+
+
+@require_GET
+@agent_page("customers.read")
+def customer_facts(request: AgentRequest) -> HttpResponse:
+    """What is known of the customer just chosen: contracts, and open cases it may be about."""
+    customer = customer_named(request.GET.get("customer", ""), request.actor)
+    if customer is None:
+        raise Http404
+    choice = choice_of(customer)
+    context = {
+        "name": choice.name,
+        "detail": choice.detail,
+        "address": _page_of(customer),
+        "contracts": contracts_with(request.actor, customer),
+        "cases": cases_of(request.actor, Q(account=customer) if choice.is_account else Q(contact=customer)),
+    }
+    return render(request, "workspace/_customer_facts.html", context)
+
+
+def _page_of(customer: Contact | Account) -> str:
+    if isinstance(customer, Account):
+        return reverse("workspace:account", args=[customer.number])
+    return reverse("workspace:contact", args=[customer.pk])
 
 
 def _take(case: Case, request: AgentRequest) -> str:
