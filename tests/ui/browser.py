@@ -53,7 +53,7 @@ def opened(browser: Browser, address: str, **options: object) -> Iterator[Page]:
     """A page of its own context; it fails at the end if the page complained."""
     context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})  # type: ignore[arg-type]
     page = context.new_page()
-    page.set_default_timeout(5000)
+    page.set_default_timeout(30_000)
     console = Console(page)
     page.goto(address)
     page.wait_for_selector("html[data-modules=ready]", state="attached")

@@ -40,7 +40,7 @@ function ask(row, offer) {
   olds[0].replaceWith(fresh);
 }
 
-bind("[data-conditions]", (editor) => {
+bind("[data-conditions][data-catalogue]", (editor) => {
   const catalogue = JSON.parse(editor.dataset.catalogue);
   const [rowTemplate, groupTemplate] = ["row", "group"].map((kind) => editor.querySelector(`template[data-condition-${kind}]`));
   const rows = [...editor.querySelectorAll("[data-condition]")];
