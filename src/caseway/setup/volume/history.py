@@ -89,7 +89,7 @@ def _cast(stage: Stage, random: Random, keys: CaseKeys) -> Case:
     is_open = random.random() < stage.open_share
     age = timedelta(days=random.uniform(0, 20)) if is_open else YEARS * random.random() + timedelta(days=3)
     opened_at = stage.now - age
-    ends = opened_at + timedelta(hours=random.uniform(2, 60))
+    ends = min(opened_at + timedelta(hours=random.uniform(2, 60)), stage.now)
     times = sorted(opened_at + (ends - opened_at) * random.random() for _ in keys.message_ids[1:])
     desk = random.choice(stage.desks)
     agent_id, agent_name = random.choice(desk.agents)
