@@ -49,12 +49,18 @@ def reply_to_customer(case: Case, *, actor: Actor, reply: Reply) -> Message:
 
 
 @atomic()
-def acknowledge(case: Case, conversation: Conversation, *, actor: Actor, subject: str, text: str, to: str) -> Message:
-    """Tell the customer that their message arrived. Automatic: it stops no clock, and no machine answers it."""
-    outgoing = _outgoing(
-        conversation, subject=subject or case.title, reply=Reply(text=text, to=[to]), actor=actor, is_auto=True
+def acknowledge(case: Case, message: Message, *, actor: Actor, subject: str, text: str) -> Message:
+    """Tell whoever wrote the message that it arrived. Automatic: it stops no clock, and no machine answers it."""
+    outgoing = engagement.OutgoingMessage(
+        message_id=fresh_message_id(message.conversation_id),
+        recipients={"to": [_named(message.from_email)], "cc": [], "bcc": []},
+        subject=reply_subject(subject or case.title),
+        text=text,
+        in_reply_to=[message.message_id],
+        references=[*message.references, message.message_id],
+        is_auto=True,
     )
-    return engagement.queue_message(conversation, actor=actor, outgoing=outgoing)
+    return engagement.queue_message(message.conversation, actor=actor, outgoing=outgoing)
 
 
 @atomic()
@@ -103,9 +109,7 @@ def _write(case: Case, *, actor: Actor, reply: Reply) -> Message:
     return engagement.queue_message(conversation, actor=actor, outgoing=outgoing)
 
 
-def _outgoing(
-    conversation: Conversation, *, subject: str, reply: Reply, actor: Actor, is_auto: bool = False
-) -> engagement.OutgoingMessage:
+def _outgoing(conversation: Conversation, *, subject: str, reply: Reply, actor: Actor) -> engagement.OutgoingMessage:
     """An answer threaded under what the customer wrote: In-Reply-To the last, References all of it."""
     answered = last_inbound(conversation.pk)
     references = message_ids_of(conversation.pk)
@@ -119,10 +123,9 @@ def _outgoing(
         subject=reply_subject(subject) if answered else subject,
         text=reply.text,
         html=reply.html,
-        from_name="" if is_auto else actor.name,
+        from_name=actor.name,
         in_reply_to=[answered.message_id] if answered else references[-1:],
         references=references,
-        is_auto=is_auto,
         files=reply.files,
     )
 

@@ -148,7 +148,7 @@ def _open(situation: Situation, item: Item) -> Case:
     case = cases.open_case(
         case_from(message, contact, situation.account, item.row.mapping), actor=INTAKE, conversation=conversation
     )
-    acknowledge(case, conversation, message, item.row.auto_reply, actor=INTAKE)
+    acknowledge(case, message, item.row.auto_reply, actor=INTAKE)
     return case
 
 

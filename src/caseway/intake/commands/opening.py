@@ -6,7 +6,7 @@ from caseway.cases import commands as cases
 from caseway.cases.models import Case
 from caseway.customers import commands as customers
 from caseway.customers.models import Account, Contact
-from caseway.engagement.models import Conversation, Message
+from caseway.engagement.models import Message
 from caseway.kernel.access import Actor
 from caseway.operations.models import Template
 from caseway.operations.rules.templates import render
@@ -39,9 +39,7 @@ def meet(message: Message, *, actor: Actor) -> Contact:
     return customers.create_contact(details, emails=[message.from_email], actor=actor)
 
 
-def acknowledge(
-    case: Case, conversation: Conversation, message: Message, template: Template | None, *, actor: Actor
-) -> None:
+def acknowledge(case: Case, message: Message, template: Template | None, *, actor: Actor) -> None:
     """Send the template, filled in, to whoever wrote; a machine is never answered."""
     if template is None or message.is_auto:
         return
@@ -51,12 +49,7 @@ def acknowledge(
         "account": {"name": case.account.name if case.account else ""},
     }
     cases.acknowledge(
-        case,
-        conversation,
-        actor=actor,
-        subject=render(template.subject, values),
-        text=render(template.body, values),
-        to=message.from_email,
+        case, message, actor=actor, subject=render(template.subject, values), text=render(template.body, values)
     )
 
 
