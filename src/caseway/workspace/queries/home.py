@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 
 from caseway.cases.models import Activity, Case
@@ -49,11 +50,9 @@ def my_day(actor: Actor) -> Day:
 
 def _breaching(actor: Actor, queue_ids: list[int]) -> list[Case]:
     """Promises that fall due within hours: of my cases, and of cases that wait in my queues."""
-    near = Case.objects.filter(state=State.ACTIVE, due_at__lte=timezone.now() + SOON).order_by()
-    mine = near.filter(owner_id=actor.id).values("pk")
-    waiting = near.filter(owner__isnull=True, work_item__queue__in=queue_ids).values("pk")
-    ours = mine.union(waiting, all=True) if queue_ids else mine
-    return list(cases_for_list(actor).filter(pk__in=ours).order_by("due_at", "id")[: MOST + 1])
+    is_near = Q(state=State.ACTIVE, due_at__lte=timezone.now() + SOON)
+    is_ours = Q(owner_id=actor.id) | Q(owner__isnull=True, work_item__queue__in=queue_ids)
+    return list(cases_for_list(actor).filter(is_near, is_ours).order_by("due_at", "id")[: MOST + 1])
 
 
 def _waiting(actor: Actor) -> list[Case]:
