@@ -9,6 +9,7 @@ import secrets
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -101,9 +102,21 @@ def _clone(name: str) -> None:
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone()
         if not found:
             _migrate_template(connection)
-        connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+        _drop(connection, name)
         copy = SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
         connection.execute(copy.format(Identifier(name), Identifier(TEMPLATE)))
+
+
+def _drop(connection: psycopg.Connection, name: str) -> None:
+    """Also with sessions left over in it; an autovacuum there, which is not ours to end, is waited for."""
+    for _ in range(100):
+        try:
+            connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+        except psycopg.errors.InsufficientPrivilege:
+            time.sleep(0.2)
+        else:
+            return
+    raise TimeoutError(f"{name} is still in use.")
 
 
 def _migrate_template(connection: psycopg.Connection) -> None:

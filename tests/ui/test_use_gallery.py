@@ -122,6 +122,8 @@ def test_the_editor_writes_html_into_its_textarea_and_it_is_saved(browser: Brows
         page.keyboard.press("Control+a")
         page.keyboard.type("Hello ")
         page.get_by_role("button", name="Bold").click()
+        expect(page.locator(".ProseMirror")).to_be_focused()
+        page.wait_for_timeout(200)  # the editor takes the focus back a frame later
         page.keyboard.type("Maria")
         assert page.locator("textarea[name=body]").input_value() == "<p>Hello <strong>Maria</strong></p>"
         expect(page.locator("[data-save-state]")).to_contain_text("saved")
