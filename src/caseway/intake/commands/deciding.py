@@ -91,7 +91,7 @@ def _situation(message: Message) -> Situation:
         conversation=message.conversation,
         contact=customer.contact if customer else None,
         account=customer.account if customer else None,
-        case=case_of_conversation(message.conversation_id) if message.evidence else None,
+        case=case_of_conversation(message.conversation_id) if message.conversation.reference else None,
         rule=rule_for(message.conversation.channel, addresses_of(message)),
     )
 
