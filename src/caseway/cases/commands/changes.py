@@ -11,6 +11,7 @@ from caseway.cases.events import CaseChanged, CaseStatusChanged
 from caseway.cases.models import Case
 from caseway.cases.models.cases import State
 from caseway.cases.queries.cases import attributes_of_case
+from caseway.cases.queries.due import due_of
 from caseway.cases.queries.reasons import reason_in
 from caseway.kernel.access import Actor, require
 from caseway.kernel.db import atomic
@@ -59,7 +60,7 @@ def edit_case(case: Case, *, actor: Actor, edit: CaseEdit) -> Case:
         setattr(case, name, wanted[name])
     attributes = attributes_of_case(case)
     clocks = sla.reevaluate(case.clock_set_id, attributes=attributes, at=timezone.now(), actor=actor)
-    case.due_at = clocks.due_at if clocks else None
+    case.due_at = due_of(case, clocks.due_at if clocks else None)
     save_changes(case, *changed, "due_at", actor=actor)
     routing.refresh(
         case.work_item_id,
@@ -88,11 +89,11 @@ def change_status(case: Case, *, actor: Actor, status_reason: str) -> Case:
     if reason.pauses_clocks and not case.on_hold_since:
         case.on_hold_since = now
         clocks = sla.pause_clocks(case.clock_set_id, at=now, actor=actor)
-        case.due_at = clocks.due_at if clocks else None
+        case.due_at = due_of(case, clocks.due_at if clocks else None)
     elif case.on_hold_since and not reason.pauses_clocks:
         case.on_hold_since = None
         clocks = sla.resume_clocks(case.clock_set_id, at=now, actor=actor)
-        case.due_at = clocks.due_at if clocks else None
+        case.due_at = due_of(case, clocks.due_at if clocks else None)
     save_changes(case, "status_reason", "on_hold_since", "due_at", actor=actor)
     keep_due(case, actor=actor)
     publish(CaseStatusChanged(case_id=case.pk, status_reason=reason.code, actor=actor.reference))

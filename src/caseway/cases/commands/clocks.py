@@ -3,6 +3,7 @@
 from caseway.cases.commands.conversations import keep_due
 from caseway.cases.events import CaseDueSoon, CaseOverdue
 from caseway.cases.models import Case
+from caseway.cases.queries.due import due_of
 from caseway.kernel.access import SYSTEM
 from caseway.kernel.db import atomic
 from caseway.kernel.events import publish
@@ -23,7 +24,7 @@ def promise_missed(clock_set_id: int, kpi: str) -> None:
     case = _active_case(clock_set_id)
     if case is None:
         return
-    case.due_at = next_due(clock_set_id)
+    case.due_at = due_of(case, next_due(clock_set_id))
     case.save(update_fields=["due_at"])
     keep_due(case, actor=SYSTEM)
     publish(CaseOverdue(case_id=case.pk, kpi=kpi, actor=SYSTEM.reference))

@@ -5,6 +5,7 @@ from datetime import datetime
 from caseway.cases.commands.locking import save_changes
 from caseway.cases.events import CaseMessageReceived
 from caseway.cases.models import Case
+from caseway.cases.queries.due import due_of
 from caseway.engagement.models import Message
 from caseway.kernel.access import Actor, ActorKind
 from caseway.kernel.db import atomic, lock_row
@@ -46,7 +47,8 @@ def _respond_first(case: Case, at: datetime, actor: Actor) -> tuple[str, ...]:
     if case.first_responded_at or actor.kind != ActorKind.AGENT:
         return ()
     clocks = sla.succeed(case.clock_set_id, "first_response", at=at, actor=actor)
-    case.first_responded_at, case.due_at = at, clocks.due_at if clocks else None
+    case.first_responded_at = at
+    case.due_at = due_of(case, clocks.due_at if clocks else None)
     keep_due(case, actor=actor)
     return ("first_responded_at", "due_at")
 

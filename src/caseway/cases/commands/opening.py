@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from caseway.cases.events import CaseOpened
 from caseway.cases.models import Case, CaseConversation
 from caseway.cases.queries.cases import attributes_of_case, next_number
+from caseway.cases.queries.due import due_of
 from caseway.customers.models import Account, Asset, Contact, Product
 from caseway.engagement import commands as engagement
 from caseway.engagement.models import Conversation
@@ -60,7 +61,8 @@ def open_case(new: NewCase, *, actor: Actor, conversation: Conversation | None =
         entitlement_policy_id=case.entitlement.policy_id if case.entitlement else None,
         actor=actor,
     )
-    case.clock_set, case.due_at = clocks, clocks.due_at if clocks else None
+    case.clock_set = clocks
+    case.due_at = due_of(case, clocks.due_at if clocks else None)
     case.work_item = routing.enqueue(_snapshot(case, attributes), actor=actor)
     case.owner_id, case.team_id = case.work_item.owner_id, case.work_item.team_id
     case.flow_instance = flows.start_flow(kind="case", reference=case.number)

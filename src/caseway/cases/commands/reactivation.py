@@ -7,6 +7,7 @@ from caseway.cases.commands.locking import CaseNotClosed, save_changes
 from caseway.cases.events import CaseReactivated
 from caseway.cases.models import Case, CaseResolution
 from caseway.cases.models.cases import State
+from caseway.cases.queries.due import due_of
 from caseway.cases.queries.reasons import reason_in
 from caseway.entitlements import commands as entitlements
 from caseway.flows import commands as flows
@@ -43,7 +44,7 @@ def reactivate_case(case: Case, *, actor: Actor, status_reason: str = "") -> Cas
     clocks = sla.restart_clocks(case.clock_set_id, at=now, actor=actor)
     if reason.pauses_clocks:
         clocks = sla.pause_clocks(case.clock_set_id, at=now, actor=actor)
-    case.due_at = clocks.due_at if clocks else None
+    case.due_at = due_of(case, clocks.due_at if clocks else None)
     routing.reopen(case.work_item_id, actor=actor)
     routing.refresh(case.work_item_id, actor=actor, due_at=case.due_at)
     flows.reactivate_for(case.flow_instance_id, actor=actor)

@@ -1,4 +1,4 @@
-from caseway.sla.queries.clocks import ClockView, clocks_of, next_due
+from caseway.sla.queries.clocks import ClockView, clocks_of, missed_due, next_due
 from caseway.sla.queries.policies import (
     ItemPlan,
     Plans,
@@ -21,6 +21,7 @@ __all__ = [
     "PromiseView",
     "clocks_of",
     "item_plan",
+    "missed_due",
     "next_due",
     "plans",
     "policy_plan",

@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_datetime
 from caseway.operations.rules.pauses import Pause
 from caseway.sla.models import Clock, ClockSet
 from caseway.sla.queries.policies import item_plan
-from caseway.sla.rules.clock import ClockState, ClockStatus, active_time, remaining_time, settle
+from caseway.sla.rules.clock import RUNNING, ClockState, ClockStatus, active_time, remaining_time, settle
 
 FACES = {
     ClockStatus.IN_PROGRESS: "running",
@@ -90,6 +90,15 @@ def clock_view(clock: Clock, now: datetime) -> ClockView:
 def next_due(clock_set_id: int | None) -> datetime | None:
     """When the nearest promise still running falls due."""
     return ClockSet.objects.filter(pk=clock_set_id).values_list("due_at", flat=True).first() if clock_set_id else None
+
+
+def missed_due(clock_set_id: int, *, without_kpi: str = "") -> datetime | None:
+    """When the promise missed last fell due, if none of the set can still be kept."""
+    clocks = Clock.objects.filter(clock_set=clock_set_id).exclude(kpi__code=without_kpi).order_by("-due_at")
+    standing = list(clocks.values_list("status", "due_at"))
+    if any(ClockStatus(status) in (*RUNNING, ClockStatus.PAUSED) for status, _due_at in standing):
+        return None
+    return next((due_at for status, due_at in standing if status == ClockStatus.NONCOMPLIANT), None)
 
 
 def state_of(clock: Clock) -> ClockState:
