@@ -150,7 +150,7 @@ def _safe_html(source: str, defects: Defects) -> str:
     if source and not is_affordable(source):
         defects.add("HTML beyond its budget: shown as text")
         return ""
-    return clean(sanitise(source)) if source else ""
+    return clean(sanitise(source)).strip() if source else ""
 
 
 def _text_of(source: str) -> str:
