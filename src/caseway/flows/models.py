@@ -3,14 +3,15 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from caseway.kernel.models import Ordered
 
-class Flow(models.Model):
+
+class Flow(Ordered):
     """An ordered set of stages for one kind of record. The first active one by position is the default."""
 
     name = models.CharField(_("name"), max_length=120, unique=True)
-    slug = models.SlugField(max_length=80, unique=True)
+    slug = models.SlugField(_("short name"), max_length=80, unique=True)
     kind = models.CharField(_("kind of record"), max_length=40, default="case")
-    position = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(_("is active"), default=True)
 
     class Meta:
@@ -20,29 +21,31 @@ class Flow(models.Model):
         return self.name
 
 
-class Stage(models.Model):
+class Stage(Ordered):
     """One stage of a flow."""
 
     flow = models.ForeignKey(Flow, on_delete=models.CASCADE, related_name="stages")
     name = models.CharField(_("name"), max_length=80)
-    position = models.PositiveSmallIntegerField()
 
     class Meta:
         ordering = ["flow", "position"]
-        constraints = [models.UniqueConstraint(fields=["flow", "position"], name="one_stage_a_position")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["flow", "position"], name="one_stage_a_position", deferrable=models.Deferrable.DEFERRED
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
-class Step(models.Model):
+class Step(Ordered):
     """One thing to fill in or confirm. `field` names a field of the record, or is empty for a mark set by hand."""
 
     stage = models.ForeignKey(Stage, on_delete=models.CASCADE, related_name="steps")
     label = models.CharField(_("label"), max_length=120)
     field = models.CharField(_("field"), max_length=60, blank=True)
     is_required = models.BooleanField(_("required to go on"), default=False)
-    position = models.PositiveSmallIntegerField()
 
     class Meta:
         ordering = ["stage", "position"]

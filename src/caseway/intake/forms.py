@@ -11,11 +11,7 @@ from caseway.cases.queries import PRIORITIES
 from caseway.intake.commands import CreationRuleDetails, ItemDetails
 from caseway.intake.models import CreationRule, CreationRuleItem
 from caseway.kernel.access import Actor
-from caseway.kernel.conditions.editor import Editor, editor_of
 from caseway.kernel.conditions.forms import ConditionField
-from caseway.kernel.conditions.registry import fields_of
-from caseway.kernel.conditions.rows import rows_of
-from caseway.kernel.conditions.rules import ConditionError, parse
 from caseway.operations.models import Template
 from caseway.operations.queries.settings import visible_templates
 
@@ -70,19 +66,11 @@ class ItemForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None, *, actor: Actor, item: CreationRuleItem | None = None) -> None:
         super().__init__(data, initial=_item_shown(item) if item else None)
-        self.item = item
-        self.fields["condition"] = ConditionField("message", label=str(_("When")))
+        self.fields["condition"] = ConditionField(
+            "message", label=str(_("When a message arrives and")), help_text=str(_("No condition: every message."))
+        )
+        self.order_fields(["name", "condition"])
         self.fields["auto_reply"].queryset = visible_templates(actor)  # type: ignore[attr-defined]
-
-    def editor(self) -> Editor | None:
-        """The condition in the editor; None for one that only JSON can say."""
-        posted = getattr(self, "cleaned_data", {}).get("condition")
-        stored = self.item.condition if self.item else {}
-        try:
-            rows = rows_of(parse(stored if posted is None else posted, fields_of("message")))
-        except ConditionError:
-            return None
-        return editor_of("condition", "message", rows) if rows else None
 
     def details(self) -> ItemDetails:
         asked = self.cleaned_data

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from caseway.kernel.models import Ordered
+
 
 class CreationRule(models.Model):
     """A rule for one source. Its gates come before its items; of several active ones the most recently changed applies.
@@ -35,7 +37,7 @@ class CreationRule(models.Model):
         return self.name
 
 
-class CreationRuleItem(models.Model):
+class CreationRuleItem(Ordered):
     """Items are tried in order; the first whose condition holds runs. `mapping` sets fields of the case."""
 
     class Action(models.TextChoices):
@@ -44,7 +46,6 @@ class CreationRuleItem(models.Model):
 
     rule = models.ForeignKey(CreationRule, on_delete=models.CASCADE, related_name="items")
     name = models.CharField(_("name"), max_length=120)
-    position = models.PositiveIntegerField(_("position"), default=0)
     condition = models.JSONField(_("condition"), default=dict, blank=True)
     action = models.CharField(_("action"), max_length=16, choices=Action.choices, default=Action.OPEN_CASE)
     mapping = models.JSONField(_("set fields"), default=dict, blank=True)

@@ -7,11 +7,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from caseway.kernel.conditions.editor import Editor, editor_of
 from caseway.kernel.conditions.forms import ConditionField
-from caseway.kernel.conditions.registry import fields_of
-from caseway.kernel.conditions.rows import rows_of
-from caseway.kernel.conditions.rules import ConditionError, parse
 from caseway.operations.queries import agents, teams
 from caseway.routing.commands import QueueDetails, RuleDetails
 from caseway.routing.models import Queue, RoutingRule
@@ -66,25 +62,16 @@ class RuleForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None, *, rule: RoutingRule | None = None) -> None:
         super().__init__(data, initial=_rule_shown(rule) if rule else None)
-        self.rule, self.kind = rule, rule.kind if rule else "case"
-        self.fields["condition"] = ConditionField(self.kind, label=str(_("When")))
+        kind = rule.kind if rule else "case"
+        self.fields["condition"] = ConditionField(
+            kind, label=str(_("When")), help_text=str(_("No condition: it always matches."))
+        )
+        self.order_fields(["name", "condition"])
         self.fields["target"].choices = [  # type: ignore[attr-defined]
             ("", _("Choose")),
             (_("Queues"), [(f"queue:{queue.pk}", queue.name) for queue in all_queues().values()]),
             (_("People"), [(f"agent:{agent.pk}", agent.name) for agent in agents()]),
         ]
-
-    def editor(self) -> Editor | None:
-        """The condition in the editor; None for one that only JSON can say."""
-        try:
-            rows = rows_of(parse(self._condition(), fields_of(self.kind)))
-        except ConditionError:
-            return None
-        return editor_of("condition", self.kind, rows) if rows else None
-
-    def _condition(self) -> object:
-        posted = getattr(self, "cleaned_data", {}).get("condition")
-        return posted if posted is not None else self.rule.condition if self.rule else {}
 
     def details(self) -> RuleDetails:
         asked = self.cleaned_data

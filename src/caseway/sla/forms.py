@@ -8,11 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from caseway.kernel.conditions.editor import Editor, editor_of
 from caseway.kernel.conditions.forms import ConditionField
-from caseway.kernel.conditions.registry import fields_of
-from caseway.kernel.conditions.rows import rows_of
-from caseway.kernel.conditions.rules import ConditionError, parse
 from caseway.operations.models import BusinessCalendar
 from caseway.sla.commands import Promise, promise_of
 from caseway.sla.models import SlaItem, SlaKpi, SlaSettings
@@ -48,23 +44,11 @@ class PromiseForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None, *, kind: str, item: SlaItem | None = None) -> None:
         super().__init__(data, initial=_shown(item) if item else None)
-        self.kind, self.item = kind, item
-        self.fields["condition"] = ConditionField(kind, label=gettext("Applies when"))
+        when = ConditionField(
+            kind, label=gettext("Applies when"), help_text=gettext("No condition: it always applies.")
+        )
+        self.fields["condition"] = when
         self.fields["may_pause"].disabled = item is not None
-
-    def editor(self) -> Editor | None:
-        """The condition in the editor; None for one that only JSON can say."""
-        try:
-            tree = parse(self.condition(), fields_of(self.kind))
-        except ConditionError:
-            return None
-        rows = rows_of(tree)
-        return editor_of("condition", self.kind, rows) if rows else None
-
-    def condition(self) -> object:
-        """What was posted, if it can be read; else what is stored."""
-        posted = getattr(self, "cleaned_data", {}).get("condition")
-        return posted if posted is not None else self.item.condition if self.item else {}
 
     def promise(self) -> Promise:
         asked = self.cleaned_data

@@ -56,7 +56,7 @@ def test_in_a_dialog_the_answer_is_a_toast(admin: Client) -> None:
     assert "<html" not in admin.get("/testing/teams/new/", headers=HTMX).content.decode()
     answer = admin.post("/testing/teams/new/", {"name": "Kettles"}, headers=HTMX)
     assert answer.status_code == 204
-    assert "Kettles is added." in answer["HX-Trigger"]
+    assert "Kettles is saved." in answer["HX-Trigger"]
     assert '"changed": true' in answer["HX-Trigger"]
 
 

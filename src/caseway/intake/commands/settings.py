@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from caseway.intake.models import CreationRule, CreationRuleItem
@@ -14,6 +13,7 @@ from caseway.kernel.audit import record_change
 from caseway.kernel.conditions.rules import Json
 from caseway.kernel.db import atomic, lock_row
 from caseway.kernel.errors import Invalid
+from caseway.kernel.ordering import move, next_position
 
 PERMISSION = "settings.manage"
 
@@ -83,8 +83,7 @@ def add_item(rule: CreationRule, *, actor: Actor, details: ItemDetails) -> Creat
     """Another item, tried after the others."""
     require(actor, PERMISSION)
     rule = lock_row(rule)
-    last = rule.items.aggregate(last=Max("position"))["last"] or 0
-    item = CreationRuleItem.objects.create(rule=rule, position=last + 1, **_values(details))
+    item = CreationRuleItem.objects.create(rule=rule, position=next_position(rule.items.all()), **_values(details))
     record_change(item, actor=actor)
     active_rules.forget()
     return item
@@ -112,21 +111,10 @@ def remove_item(item: CreationRuleItem, *, actor: Actor) -> None:
 
 
 @atomic()
-def move_item(item: CreationRuleItem, *, actor: Actor, up: bool) -> None:
-    """Change places with the item before or after it; at the end nothing happens."""
+def move_item(item: CreationRuleItem, *, actor: Actor, by: int) -> None:
+    """Try an item so many places later, or earlier by a negative number."""
     require(actor, PERMISSION)
-    items = list(CreationRuleItem.objects.filter(rule=item.rule_id).select_for_update().order_by("position", "id"))
-    at = [one.pk for one in items].index(item.pk)
-    other = at - 1 if up else at + 1
-    if not 0 <= other < len(items):
-        return
-    items[at], items[other] = items[other], items[at]
-    for position, one in enumerate(items, start=1):
-        if one.position != position:
-            held = lock_row(one)
-            held.position = position
-            held.save(update_fields=["position"])
-            record_change(held, actor=actor)
+    move(item, CreationRuleItem.objects.filter(rule=item.rule_id), by=by, actor=actor)
     active_rules.forget()
 
 

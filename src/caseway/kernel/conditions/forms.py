@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from caseway.kernel.conditions.editor import Editor, editor_of
 from caseway.kernel.conditions.registry import fields_of
 from caseway.kernel.conditions.rows import Row, Rows, rows_of, tree_from_rows
 from caseway.kernel.conditions.rules import ConditionError, Json, parse, to_json
@@ -42,6 +44,22 @@ class Posted:
     name: str
 
 
+class BoundCondition(forms.BoundField):
+    """A condition in its form, with the editor that shows it."""
+
+    @property
+    def editor(self) -> Editor | None:
+        """What was posted, if it can be read, else what is stored; None for a condition that only JSON can say."""
+        posted = getattr(self.form, "cleaned_data", {}).get(self.name)
+        condition = posted if posted is not None else self.initial or {}
+        record_type = cast("ConditionField", self.field).record_type
+        try:
+            rows = rows_of(parse(condition, fields_of(record_type)))
+        except ConditionError:
+            return None
+        return editor_of(self.name, record_type, rows) if rows else None
+
+
 class ConditionField(forms.Field):
     """A condition over the fields of one record type, from JSON text or editor rows. Cleans to its JSON form."""
 
@@ -51,6 +69,9 @@ class ConditionField(forms.Field):
     def __init__(self, record_type: str, *, label: str | None = None, help_text: str = "") -> None:
         super().__init__(required=False, label=label, help_text=help_text)
         self.record_type = record_type
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> "BoundCondition":
+        return BoundCondition(form, self, field_name)
 
     def to_python(self, value: object) -> Json:
         fields = fields_of(self.record_type)

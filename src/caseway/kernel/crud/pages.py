@@ -1,11 +1,11 @@
 """The pages of a settings screen. Adding, changing and deleting open as dialogs where htmx runs, as pages elsewhere."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.db.models import Model
-from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from caseway.kernel.access import may
 from caseway.kernel.crud import commands
 from caseway.kernel.crud.declaration import Declaration
+from caseway.kernel.crud.dialogs import Dialog, carry_out, confirm_deletion
 from caseway.kernel.db import atomic, lock_row
-from caseway.kernel.pages import AgentRequest, agent_page, done, wants_fragment
+from caseway.kernel.pages import AgentRequest, agent_page
 from caseway.kernel.paging import page_of
 from caseway.kernel.versions import version_of
 
@@ -58,39 +59,34 @@ def list_rows(crud: Declaration[M], request: AgentRequest) -> HttpResponse:
 @_guarded(reads=False)
 def create_row(crud: Declaration[M], request: AgentRequest) -> HttpResponse:
     form = crud.form_class(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        row = commands.save_row(form, actor=request.actor, permission=crud.permission)
-        return done(request, _("%s is added.") % row, to=address(crud, request))
-    return _form(crud, request, form, row=None)
+
+    def save() -> M:
+        return commands.save_row(form, actor=request.actor, permission=crud.permission)
+
+    return carry_out(request, dialog_of(crud, request), form, save)
 
 
 @_guarded(reads=False)
 def change_row(crud: Declaration[M], request: AgentRequest, pk: str) -> HttpResponse:
-    if request.method != "POST":
-        row = crud.row(pk)
-        return _form(crud, request, crud.form_class(instance=row), row=row)
     with atomic():
-        row = lock_row(crud.row(pk))
-        seen = version_of(row)
-        form = crud.form_class(request.POST, instance=row)
-        if form.is_valid() and request.POST.get("seen", seen) != seen:
-            form.add_error(None, _("Somebody changed this since you opened it. Look at it again, or save once more."))
-        if form.is_valid():
-            row = commands.save_row(form, actor=request.actor, permission=crud.permission)
-            return done(request, _("%s is saved.") % row, to=address(crud, request))
-        return _form(crud, request, form, row=row, seen=seen)
+        row = lock_row(crud.row(pk)) if request.method == "POST" else crud.row(pk)
+        dialog = dialog_of(crud, request, heading=row, seen=version_of(row))
+        form = crud.form_class(request.POST or None, instance=row)
+
+        def save() -> M:
+            return commands.save_row(form, actor=request.actor, permission=crud.permission)
+
+        return carry_out(request, replace(dialog, delete_url=address(crud, request, "_delete", row)), form, save)
 
 
 @_guarded(reads=False)
 def delete_row(crud: Declaration[M], request: AgentRequest, pk: str) -> HttpResponse:
     row = crud.row(pk)
-    if request.method == "POST":
-        name = str(row)
+
+    def delete() -> None:
         commands.delete_row(row, actor=request.actor, permission=crud.permission)
-        return done(request, _("%s is deleted.") % name, to=address(crud, request))
-    return _dialog_or_page(
-        request, "delete", {"crud": crud, "row": row, "list_url": address(crud, request)}, status=200
-    )
+
+    return confirm_deletion(request, row, delete, dialog_of(crud, request, heading=row))
 
 
 def address(crud: Declaration[M], request: HttpRequest, step: str = "", row: M | None = None) -> str:
@@ -100,20 +96,7 @@ def address(crud: Declaration[M], request: HttpRequest, step: str = "", row: M |
     return reverse(f"{namespace}{crud.url_name}{step}", kwargs={"pk": row.pk} if row else None)
 
 
-def _form(
-    crud: Declaration[M], request: AgentRequest, form: "ModelForm[M]", *, row: M | None, seen: str = ""
-) -> HttpResponse:
-    context = {
-        "crud": crud,
-        "form": form,
-        "row": row,
-        "seen": seen or (version_of(row) if row else ""),
-        "list_url": address(crud, request),
-        "delete_url": address(crud, request, "_delete", row) if row else None,
-    }
-    return _dialog_or_page(request, "form", context, status=422 if form.errors else 200)
-
-
-def _dialog_or_page(request: HttpRequest, name: str, context: dict[str, object], *, status: int) -> HttpResponse:
-    template = f"kernel/crud/_{name}.html" if wants_fragment(request) else f"kernel/crud/{name}.html"
-    return render(request, template, context, status=status)
+def dialog_of(crud: Declaration[M], request: HttpRequest, *, heading: Model | None = None, seen: str = "") -> Dialog:
+    """The dialog of a row of this set, or of a new one."""
+    named = str(heading) if heading else _("New %(singular)s") % {"singular": crud.singular}
+    return Dialog(heading=named, back=address(crud, request), back_title=crud.title, seen=seen)

@@ -2,6 +2,7 @@ from caseway.kernel.models.access import Share
 from caseway.kernel.models.api import ApiToken, IdempotencyKey, Webhook, WebhookDelivery
 from caseway.kernel.models.audit import ChangeRecord
 from caseway.kernel.models.events import BulkCursor, EventDelivery, EventRecord
+from caseway.kernel.models.ordered import Ordered
 from caseway.kernel.models.search import SearchWord
 from caseway.kernel.models.users import User
 
@@ -12,6 +13,7 @@ __all__ = [
     "EventDelivery",
     "EventRecord",
     "IdempotencyKey",
+    "Ordered",
     "SearchWord",
     "Share",
     "User",

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from caseway.kernel.access import Actor, require
@@ -11,6 +11,7 @@ from caseway.kernel.audit import record_change
 from caseway.kernel.conditions.rules import Json
 from caseway.kernel.db import atomic, lock_row
 from caseway.kernel.errors import DomainError, Invalid
+from caseway.kernel.ordering import move, next_position
 from caseway.routing.models import Queue, QueueMembership, RoutingRule, WorkItem
 from caseway.routing.queries.rules import all_queues, routing_rules
 
@@ -103,8 +104,7 @@ def delete_queue(queue: Queue, *, actor: Actor) -> None:
 def create_rule(details: RuleDetails, *, actor: Actor, kind: str = "case") -> RoutingRule:
     """A new rule, asked after all others."""
     require(actor, PERMISSION)
-    last = _rules(kind).aggregate(last=Max("position"))["last"] or 0
-    rule = RoutingRule(kind=kind, position=last + 1, **asdict(details))
+    rule = RoutingRule(kind=kind, position=next_position(_rules(kind)), **asdict(details))
     _check_rule(rule)
     rule.save(force_insert=True)
     record_change(rule, actor=actor)
@@ -136,21 +136,10 @@ def delete_rule(rule: RoutingRule, *, actor: Actor) -> None:
 
 
 @atomic()
-def move_rule(rule: RoutingRule, *, actor: Actor, up: bool) -> None:
-    """Change places with the rule before or after it; at the end nothing happens. All are held, so two moves agree."""
+def move_rule(rule: RoutingRule, *, actor: Actor, by: int) -> None:
+    """Ask a rule so many places later, or earlier by a negative number."""
     require(actor, PERMISSION)
-    rules = list(_rules(rule.kind).select_for_update().order_by("position", "id"))
-    at = [one.pk for one in rules].index(rule.pk)
-    other = at - 1 if up else at + 1
-    if not 0 <= other < len(rules):
-        return
-    rules[at], rules[other] = rules[other], rules[at]
-    for position, one in enumerate(rules, start=1):
-        if one.position != position:
-            held = lock_row(one)
-            held.position = position
-            held.save(update_fields=["position"])
-            record_change(held, actor=actor)
+    move(rule, _rules(rule.kind), by=by, actor=actor)
     _forget()
 
 

@@ -4,13 +4,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from caseway.kernel.models import Ordered
 
-class RoutingRule(models.Model):
+
+class RoutingRule(Ordered):
     """One rule: a condition over the work's attributes and one target. An empty condition always matches."""
 
     name = models.CharField(_("name"), max_length=120)
     kind = models.CharField(_("kind of work"), max_length=40, default="case")
-    position = models.PositiveIntegerField(_("position"))
     is_active = models.BooleanField(_("is active"), default=True)
     condition = models.JSONField(_("condition"), default=dict, blank=True)
     queue = models.ForeignKey(

@@ -1,60 +1,55 @@
 """The promises of a policy, each in a dialog."""
 
-from collections.abc import Callable
-
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from caseway.kernel.errors import Invalid
-from caseway.kernel.pages import AgentRequest, agent_page, done, wants_fragment
+from caseway.kernel.crud.dialogs import Dialog, carry_out, confirm_deletion
+from caseway.kernel.pages import AgentRequest, agent_page
 from caseway.sla import commands, queries
 from caseway.sla.forms import PromiseForm
 from caseway.sla.models import SlaItem, SlaPolicy
 from caseway.sla.views.policies import policy_of
-from caseway.sla.views.screens import PROMISES
 
 
 @agent_page("settings.manage")
 def add_promise(request: AgentRequest, pk: int) -> HttpResponse:
     policy = policy_of(request.actor, pk)
     form = PromiseForm(request.POST or None, kind=policy.kind)
-    return _answer(request, policy, form, lambda: commands.add_promise(policy, form.promise(), actor=request.actor))
+
+    def save() -> SlaItem:
+        return commands.add_promise(policy, form.promise(), actor=request.actor)
+
+    return carry_out(request, _dialog(policy, _("New promise")), form, save)
 
 
 @agent_page("settings.manage")
 def change_promise(request: AgentRequest, pk: int, item: int) -> HttpResponse:
-    promise = get_object_or_404(queries.visible_items(request.actor), pk=item, policy_id=pk)
+    promise = _promise(request, pk, item)
     form = PromiseForm(request.POST or None, kind=promise.policy.kind, item=promise)
+    delete_url = reverse("sla:remove_promise", args=[pk, item])
 
     def save() -> SlaItem:
         return commands.change_promise(promise, form.promise(), actor=request.actor)
 
-    return _answer(request, promise.policy, form, save)
+    return carry_out(request, _dialog(promise.policy, promise.name, delete_url), form, save)
 
 
 @agent_page("settings.manage")
 def remove_promise(request: AgentRequest, pk: int, item: int) -> HttpResponse:
-    promise = get_object_or_404(queries.visible_items(request.actor), pk=item, policy_id=pk)
-    back = reverse("sla:policy", args=[pk])
-    if request.method == "POST":
+    promise = _promise(request, pk, item)
+
+    def delete() -> None:
         commands.remove_promise(promise, actor=request.actor)
-        return done(request, _("%s is deleted.") % promise, to=back)
-    template = "kernel/crud/_delete.html" if wants_fragment(request) else "kernel/crud/delete.html"
-    return render(request, template, {"crud": PROMISES, "row": promise, "list_url": back})
+
+    return confirm_deletion(request, promise, delete, _dialog(promise.policy, promise.name))
 
 
-def _answer(request: AgentRequest, policy: SlaPolicy, form: PromiseForm, save: Callable[[], SlaItem]) -> HttpResponse:
+def _promise(request: AgentRequest, pk: int, item: int) -> SlaItem:
+    return get_object_or_404(queries.visible_items(request.actor), pk=item, policy_id=pk)
+
+
+def _dialog(policy: SlaPolicy, heading: str, delete_url: str = "") -> Dialog:
     back = reverse("sla:policy", args=[policy.pk])
-    if request.method == "POST" and form.is_valid():
-        try:
-            saved = save()
-        except Invalid as error:
-            for name, fault in error.fields.items():
-                form.add_error(name if name in form.fields else None, fault)
-        else:
-            return done(request, _("%s is saved.") % saved, to=back)
-    template = "sla/_promise.html" if wants_fragment(request) else "sla/promise.html"
-    context = {"form": form, "policy": policy, "back": back, "editor": form.editor()}
-    return render(request, template, context, status=422 if form.errors else 200)
+    return Dialog(heading=heading, back=back, back_title=policy.name, delete_url=delete_url)

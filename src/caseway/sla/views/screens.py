@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from caseway.kernel.crud import CrudSet
 from caseway.sla.forms import KpiForm
-from caseway.sla.models import SlaItem, SlaKpi, SlaPolicy, SlaSettings
+from caseway.sla.models import SlaKpi, SlaPolicy, SlaSettings
 
 POLICIES = CrudSet(
     model=SlaPolicy,
@@ -15,14 +15,6 @@ POLICIES = CrudSet(
     fields=("name",),
     order=("name", "id"),
     intro=_("What you promise: how soon customers hear from you, and how soon it is solved."),
-)
-PROMISES = CrudSet(
-    model=SlaItem,
-    url_name="policies",
-    title=_("Service levels"),
-    singular=_("promise"),
-    columns=("name",),
-    fields=("name",),
 )
 SETTINGS = CrudSet(
     model=SlaSettings,

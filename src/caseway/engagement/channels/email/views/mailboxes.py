@@ -12,6 +12,8 @@ from caseway.engagement.channels.email import commands, queries
 from caseway.engagement.channels.email.forms import MailboxForm
 from caseway.engagement.channels.email.models import Mailbox
 from caseway.kernel.crud import Column, CrudSet
+from caseway.kernel.crud.dialogs import confirm_deletion
+from caseway.kernel.crud.pages import dialog_of
 from caseway.kernel.crud.verbs import answer
 from caseway.kernel.errors import DomainError
 from caseway.kernel.pages import AgentRequest, agent_page, done, go, wants_fragment
@@ -102,12 +104,10 @@ def change_mailbox(request: AgentRequest, pk: int) -> HttpResponse:
 @agent_page(PERMISSION)
 def remove_mailbox(request: AgentRequest, pk: int) -> HttpResponse:
     found = _mailbox(request, pk)
-    if request.method == "POST":
-        commands.remove_mailbox(found, actor=request.actor)
-        return go(request, reverse("email:mailboxes"))
-    part = "_delete" if wants_fragment(request) else "delete"
-    context = {"crud": MAILBOXES, "row": found, "list_url": _address_of(found)}
-    return render(request, f"kernel/crud/{part}.html", context)
+    dialog = dialog_of(MAILBOXES, request, heading=found)
+    return confirm_deletion(
+        request, found, lambda: commands.remove_mailbox(found, actor=request.actor), dialog, leaves=True
+    )
 
 
 @require_POST
