@@ -2,6 +2,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from caseway.engagement.channels.email.rules.lines import text_lines
 from caseway.engagement.channels.email.rules.replies import split_reply
@@ -76,7 +78,10 @@ def test_quoted_headers_and_what_follows_are_folded(name):
         "나의 iPhone에서 보냄",
         "-Ann",
         "---\nAnn Bee\nLumen Labs\n+49 30 1234",
-        "_______________________________________________\nusers mailing list\nusers@lists.example\nhttps://lists.example/users",
+        (
+            "_______________________________________________\nusers mailing "
+            "list\nusers@lists.example\nhttps://lists.example/users"
+        ),
     ],
 )
 def test_signatures_are_folded(signature):
@@ -227,3 +232,132 @@ def test_a_gmail_signature_is_folded():
 def test_an_indented_paragraph_is_no_quotation():
     html = "<p>I tried</p><blockquote>turning it off</blockquote><p>and on.</p>"
     assert read(html, content_type="text/html").reply_text == "I tried\n\nturning it off\n\nand on."
+
+
+@pytest.mark.parametrize(
+    ("shared", "new"),
+    [
+        ("It works. On Mon, Jan 1, 2024 at 9:00 AM, Bob <bob@caseway.example> wrote:", "It works."),
+        ("It works--- On Mon, Jan 1, 2024 at 9:00 AM, Bob <bob@caseway.example> wrote:", "It works"),
+        ("It works. On Mon, Jan 1, 2024 at 9:00 AM, Bob Builder <\nbob@caseway.example> wrote:", "It works."),
+        ("Geht wieder. Am 01.01.2024 um 09:00 schrieb Bob <bob@caseway.example>:", "Geht wieder."),
+        ("Ça marche. Le 01/01/2024 à 09:00, Bob a écrit :", "Ça marche."),
+    ],
+)
+def test_words_on_the_line_of_the_attribution_stay(shared, new):
+    parts = split(f"{shared}\n{QUOTED}\n")
+    assert parts.reply == new
+    assert "Bob" in parts.quoted
+
+
+def test_a_date_and_an_address_above_a_quotation_are_its_attribution():
+    assert split(f"{NEW}\n\n2024/1/1 Caseway Support <support@caseway.example>\n\n{QUOTED}").reply == NEW
+    assert split(f"{NEW}\n\n2024/1/1 Caseway Support <support@caseway.example>").reply.endswith("example>")
+
+
+def test_what_was_wrapped_out_of_a_quotation_is_quoted():
+    quoted = (
+        "> We have sent you the replacement part today, it should arrive by Wednesday\nor Thursday.\n> Kind regards\n"
+        "> Follow it here (https://caseway.example/parcels/\n4711)\n>"
+    )
+    assert split(f"{NEW}\n\n{ATTRIBUTIONS['English, Gmail']}\n{quoted}").reply == NEW
+
+
+def test_short_answers_between_quoted_lines_are_no_wrapped_quotation():
+    text = "> Did you switch it off and on again, and did you wait for at least ten minutes?\nyes\n> Does it heat?\nno"
+    assert split(text).reply == text
+
+
+@pytest.mark.parametrize("closing", ["Regards, Ann", "Kind regards\nAnn Bee", "Viele Grüße\nAnn", "Merci !\nAnn"])
+def test_a_closing_under_the_quotation_answers_nothing(closing):
+    assert split(f"{NEW}\n\n{ATTRIBUTIONS['English, Gmail']}\n\n{QUOTED}\n\n{closing}").reply == f"{NEW}\n\n{closing}"
+
+
+def test_an_answer_under_a_short_quotation_keeps_it():
+    text = f"Hi,\n\n{QUOTED}\n\nThanks, I did that already."
+    assert split(text).reply == text
+
+
+def test_paragraphs_under_a_long_underline_are_text():
+    text = f"First.\n\n{'_' * 40}\n\nSecond part.\n\nRegards\nAnn"
+    assert split(f"{text}\n\n{ATTRIBUTIONS['English, Gmail']}\n{QUOTED}").reply == text
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        (
+            "This e-mail is confidential and intended solely for the addressee. If you are not the intended "
+            "recipient, "
+            "please notify the sender and delete it."
+        ),
+        (
+            "Diese E-Mail enthält vertrauliche Informationen. Wenn Sie nicht der richtige Adressat sind, "
+            "informieren Sie "
+            "bitte den Absender und vernichten Sie diese Mail."
+        ),
+        (
+            "Ce message est confidentiel et réservé à son destinataire. Si vous le recevez par erreur, merci de le "
+            "détruire "
+            "et d'en avertir l'expéditeur."
+        ),
+    ],
+)
+def test_legal_notices_are_folded(notice):
+    parts = split(f"{NEW}\n\n{notice}\n")
+    assert (parts.reply, parts.quoted) == (NEW, notice)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "Please treat this as confidential: the machine in room 4 is broken, and the intended recipient of the "
+            "coffee "
+            "is not amused. Delete this case when it is done."
+        ),
+        (
+            "Hello,\n\nI have lost my confidential documents in your parcel. Can you find out who signed for the "
+            "delivery "
+            "on Monday, and where it was left?"
+        ),
+        "The notification was sent from my iPhone app to all users.",
+        "On the other hand, it heats.\nOn average it takes an hour. On 1 May 2024 it was worse.",
+        "On Monday the technician wrote: nothing to be done.\nWhat now?",
+        "It costs 2024-01-15 14:30:25\n15.01.2024 14:30\nJan 15, 2024 at 14:30\n\nWhich of them is right?",
+        "## Key points\n----\n\n1. It heats\n2. It leaks\n\n----\n\nThat is all.\n\n====\n\nReally.",
+    ],
+)
+def test_prose_that_resembles_marks_is_text(text):
+    assert split(text).reply == text
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "Date: Mon, 1 Jan 2024 09:00:00 +0100\nTo: maria@lumenlabs.example",
+        (
+            "От: Caseway\nОтправлено: \u200eпонедельник\u200e, \u200e1\u200e \u200eянваря\u200e \u200e2024\u200e г. "
+            "\u200e9\u200e:\u200e00\nКому: Maria"
+        ),
+        "====\n\nMessage du : 01/01/2024 09:00\nDe : Caseway <support@caseway.example>\nA : maria@lumenlabs.example",
+        "-------- Oprindelig besked --------\nFra: Caseway\nDato: 01.01.2024 09.00 (GMT+01:00)\nTil: Maria",
+    ],
+)
+def test_reduced_and_decorated_headers_are_folded(block):
+    assert split(f"{NEW}\n\n{block}\n\n{UNQUOTED}").reply == NEW
+
+
+SHARED = "It works--- On Mon, Jan 1, 2024 at 9:00 AM, Bob <bob@caseway.example> wrote:"
+FORWARD = "---------- Forwarded message ----------"
+OTHERS = ["-- \nAnn Bee", "Sent from my iPhone", "yes", "> Does it heat?", "", "Regards, Ann", "___________"]
+PIECES = st.sampled_from(
+    [SHARED, FORWARD, NEW, QUOTED, UNQUOTED, *OTHERS, *ATTRIBUTIONS.values(), *HEADER_BLOCKS.values()]
+)
+
+
+@given(st.lists(PIECES, max_size=8), st.booleans(), st.booleans())
+def test_reply_and_quotation_are_together_all_of_the_text(pieces, is_forward, is_loose):
+    text = ("\n\n" if is_loose else "\n").join(pieces)
+    parts = split_reply(text_lines(text), is_forward=is_forward)
+    assert sorted("".join(f"{parts.reply}{parts.quoted}".split())) == sorted("".join(text.split()))

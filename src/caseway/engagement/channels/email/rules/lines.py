@@ -5,6 +5,8 @@ from enum import Enum
 
 from .limits import MAX_SPLIT_LINES
 
+_WRAP_WIDTH = 74
+
 
 class Mark(Enum):
     """What a client's HTML said about the place: truthy where it said something."""
@@ -36,7 +38,24 @@ def text_lines(text: str) -> list[Line]:
         if depth == 1 and lines and _closes_angle(lines[-1], text_line):
             depth = 0
         lines.append(Line(text_line, depth))
+    _mend(lines)
     return lines
+
+
+def _mend(lines: list[Line]) -> None:
+    """What a transport has wrapped out of a quotation goes back into it: between two quoted lines, in mid-sentence."""
+    for index in range(1, len(lines) - 1):
+        before, line, after = lines[index - 1 : index + 2]
+        if before.depth and after.depth and not line.depth and _continues(before.text.rstrip(), line.text):
+            lines[index] = Line(line.text, before.depth)
+
+
+def _continues(before: str, line: str) -> bool:
+    word = line.split(" ", 1)[0]
+    if word.endswith((")", ">")) and max(before.rfind("("), before.rfind("<")) > max(before.rfind(")"), 1):
+        return True
+    is_cut = before[-1:].isalnum() or before.endswith(",")
+    return is_cut and word[:1].islower() and len(before) + len(word) >= _WRAP_WIDTH
 
 
 def _closes_angle(before: Line, line: str) -> bool:

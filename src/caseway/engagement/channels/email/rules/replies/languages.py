@@ -38,7 +38,7 @@ SENT = (
     "gönderme tarihi", "נשלח", "תאריך", "تاريخ", "التاريخ", "تم الإرسال", "أرسلت", "日期", "发送时间", "發送時間",
     "发送日期", "寄件日期", "傳送時間", "時間", "时间", "日時", "送信日時", "送信日", "日付", "보낸 날짜", "날짜",
     "ngày", "đã gửi", "tanggal", "dikirim", "วันที่", "ส่ง", "elküldve", "küldve", "trimis", "poslano", "poslato",
-    "išsiųsta", "nosūtīts", "saadetud", "kuupäev", "sänt",
+    "išsiųsta", "nosūtīts", "saadetud", "kuupäev", "sänt", "message du", "sendt den",
 )  # fmt: skip
 
 TO = (
@@ -67,7 +67,8 @@ ORIGINAL = (
     "originalnachricht", "ursprüngliche e-mail", "message d'origine", "message original", "e-mail d'origine",
     "courriel original", "mensaje original", "missatge original", "messaggio originale", "mensagem original",
     "oorspronkelijk bericht", "origineel bericht", "ursprungligt meddelande", "originalmeddelande",
-    "oprindelig meddelelse", "original meddelelse", "opprinnelig melding", "alkuperäinen viesti",
+    "oprindelig meddelelse", "oprindelig besked", "antwort nachricht", "original meddelelse", "opprinnelig melding",
+    "alkuperäinen viesti",
     "wiadomość oryginalna", "oryginalna wiadomość", "původní zpráva", "původní e-mail", "pôvodná správa",
     "исходное сообщение", "оригинальное сообщение", "оригінальне повідомлення", "вихідне повідомлення",
     "оригинално съобщение", "αρχικό μήνυμα", "özgün ileti", "orijinal mesaj", "orijinal ileti", "הודעה מקורית",
@@ -108,7 +109,10 @@ REPLY_PREFIXES = (
 MOBILE_SIGNATURES = (
     r"sent (?:with|by|on) (?:my|proton|spark|mailbird|airmail|superhuman|hey|zoho|tutanota|yahoo|aol|k-9|android)\b",
     r"sent (?:via|using) ",
-    r"sent from\b", r"get outlook for\b", r"gets? (?:the )?(?:outlook|yahoo mail|bluemail)\b",
+    r"sent from\b", r"sent by .{0,20}(?:galaxy|iphone|android|phone|mobile)\b",
+    r"from my (?:iphone|ipad|android|phone)\b",
+    r"(?:please )?(?:consider|think of) the environment before printing", r"get outlook for\b",
+    r"gets? (?:the )?(?:outlook|yahoo mail|bluemail)\b",
     r"download (?:the )?bluemail", r"von meinem? .{1,40}gesendet", r"gesendet (?:von|mit|aus|über) ",
     r"diese nachricht wurde von meine", r"hol(?:en sie sich)? outlook für", r"outlook für (?:ios|android) ",
     r"envoyé (?:de|depuis|à partir|avec|par) ", r"obtenir? outlook pour", r"téléchargez outlook pour",
@@ -124,6 +128,29 @@ MOBILE_SIGNATURES = (
     r"saadetud minu ", r"išsiųsta iš ", r"sūtīts no ", r"נשלח מה", r"أرسلت من ", r"تم الإرسال من ",
     r"發自我的|发自我的|发自|從我的 .{1,30}傳送|来自我的|傳送自|从我的", r".{0,30}から送信",
     r"나의 .{1,30}에서 보냄|.{1,30}에서 보냄", r"(?:được )?gửi từ ", r"đã gửi từ ", r"dikirim dari ", r"ส่งจาก",
+)  # fmt: skip
+
+CLOSINGS = (
+    "best regards", "kind regards", "warm regards", "warmest regards", "many thanks", "with best regards",
+    "with kind regards", "regards", "best wishes", "best", "thanks", "thank you", "thanks again", "thx", "cheers",
+    "sincerely", "sincerely yours", "yours sincerely", "yours faithfully", "yours truly", "yours", "br", "kr",
+    "mit freundlichen grüßen", "mit freundlichem gruß", "mit freundlichen gruessen", "freundliche grüße",
+    "freundliche grüsse", "beste grüße", "viele grüße", "liebe grüße", "schöne grüße", "herzliche grüße", "grüße",
+    "gruß", "gruss", "mfg", "lg", "vg", "danke", "vielen dank", "cordialement", "bien cordialement", "bien à vous",
+    "cdlt", "salutations", "meilleures salutations", "merci", "merci d'avance", "saludos", "un saludo",
+    "saludos cordiales", "cordialmente", "atentamente", "gracias", "muchas gracias", "cordiali saluti", "saluti",
+    "distinti saluti", "un saluto", "grazie", "grazie mille", "atenciosamente", "cumprimentos",
+    "com os melhores cumprimentos", "obrigado", "obrigada", "abraço", "met vriendelijke groet",
+    "met vriendelijke groeten", "vriendelijke groet", "groeten", "groet", "mvg", "bedankt", "med vänlig hälsning",
+    "med vänliga hälsningar", "vänliga hälsningar", "hälsningar", "mvh", "tack", "med venlig hilsen", "venlig hilsen",
+    "hilsen", "med vennlig hilsen", "vennlig hilsen", "takk", "tak", "ystävällisin terveisin", "terveisin", "kiitos",
+    "parhain terveisin", "pozdrawiam", "z poważaniem", "dziękuję", "s pozdravem", "děkuji", "s pozdravom", "ďakujem",
+    "с уважением", "спасибо", "з повагою", "дякую", "поздрави", "με εκτίμηση", "ευχαριστώ", "saygılarımla",
+    "teşekkürler", "üdvözlettel", "üdv", "köszönöm", "cu stimă", "cu respect", "mulțumesc", "lep pozdrav", "pozdrav",
+    "hvala", "pagarbiai", "ar cieņu", "lugupidamisega", "בברכה", "תודה", "مع أطيب التحيات", "شكرا", "谢谢", "谢谢！",
+    "此致", "敬具", "よろしくお願いします", "よろしくお願いいたします", "감사합니다", "trân trọng", "cảm ơn",
+    "terima kasih",
+    "ขอบคุณ",
 )  # fmt: skip
 
 REPLY_ABOVE = (

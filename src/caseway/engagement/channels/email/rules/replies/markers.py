@@ -18,6 +18,9 @@ _DATE = re.compile(
     r"(?<!\d)(?:(?:19|20|25)\d\d(?!\d)|\d{1,2}\s?[:h.]\s?\d\d(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})|\d{1,2} ?[月월]|"
     r"\d{1,2} ?[日일]"
 )
+_TIME = re.compile(r"(?<!\d)\d{1,2}\s?[:h.]\s?\d\d(?!\d)")
+_DIRECTIONS = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+_SENDER_LAST = re.compile(r"<[^<>\s@]{1,80}@[^<>\s@]{2,200}>\s*$")
 _EMAIL = re.compile(r"[^\s<>@]{1,80}@[\w.-]{2,}|\[mailto:|<mailto:")
 _ENDINGS = (":", "：", "wrote", "написал", "написала", "написал(а)", "写道", "寫道", "작성", "schrieb", "escribió")
 _AFTER_ENDING = " \t\u00a0*_.,>-\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
@@ -47,12 +50,16 @@ _FORWARDED = re.compile(
     rf"^[\W_]{{0,60}}(?:{_any_of(languages.FORWARDED)})(?:[\W_]{{0,60}}|\s.{{0,80}}[-:])$", re.IGNORECASE
 )
 _MOBILE = re.compile(rf"^[\W_]{{0,4}}(?:{_any_of(languages.MOBILE_SIGNATURES, is_pattern=True)})", re.IGNORECASE)
+_NAME = r"[^\W\d_a-zà-ÿ][\w.'’-]{0,30}"
+_SIGN_OFF = re.compile(
+    rf"\W{{0,4}}(?i:{_any_of(languages.CLOSINGS)})(?![^\W_])[\s,.!–-]{{0,6}}(?:{_NAME}(?:\s{{1,3}}{_NAME}){{0,3}})?\W{{0,4}}$"
+)
 _PREFIX = re.compile(r"\s*(?:\[[^\]]{1,40}\]\s*)?([^\W\d_][\w-]{0,12})\s*(?:[\[(]\d{1,3}[\])])?\s*[:：]\s*")
 
 
 def label_of(line: Line) -> tuple[str, str]:
     """The header field that a line such as "Von: …" names, and its value."""
-    found = _LABEL.match(line.text[:300])
+    found = _LABEL.match(line.text[:300].translate(_DIRECTIONS))
     if found is None:
         return "", ""
     return _FIELDS.get(found[1].strip().lower(), ""), found[2].strip(" *\u00a0")
@@ -73,15 +80,25 @@ def is_header_block(lines: Sequence[Line], start: int) -> bool:
             strange += 1
         if strange > 2 or len(fields) >= 4:
             break
-    return _is_complete(fields)
+    stands_alone = start == 0 or not lines[start - 1].text.strip()
+    return _is_complete(fields) or (stands_alone and _is_reduced(fields))
 
 
 def _is_complete(fields: dict[str, str]) -> bool:
-    if "from" not in fields or len(fields) < 2:
-        return False
-    if len(fields) >= 3 and ("subject" in fields or any(_EMAIL.search(value) for value in fields.values())):
+    """Whether the fields found, in their order, can only be the head of a mail."""
+    has_email = any(_EMAIL.search(value) for value in fields.values())
+    has_moment = bool(_DATE.search(fields.get("sent", "")))
+    if len(fields) >= 3 and "from" in fields and ("subject" in fields or has_email):
         return True
-    return "sent" in fields and bool(_DATE.search(fields["sent"])) and bool(_EMAIL.search(fields["from"]))
+    if list(fields)[:3] == ["from", "sent", "to"]:
+        return has_moment and bool(_TIME.search(fields["sent"]))
+    return has_moment and bool(_EMAIL.search(fields.get("from", "")))
+
+
+def _is_reduced(fields: dict[str, str]) -> bool:
+    """When and to whom, without a sender: some clients quote no more."""
+    moment = fields.get("sent", "")
+    return bool(_DATE.search(moment) and _TIME.search(moment) and _EMAIL.search(fields.get("to", "")))
 
 
 def is_decorated(line: Line) -> bool:
@@ -137,6 +154,20 @@ def is_link(line: Line) -> bool:
 def ends_attribution(line: Line) -> bool:
     """A cheap test that spares most lines the dear one."""
     return line.text.rstrip(_AFTER_ENDING).endswith(_ENDINGS)
+
+
+def names_sender(line: Line) -> bool:
+    """A date, a name and an address, and no word after them: an attribution if a quotation follows."""
+    return bool(_SENDER_LAST.search(line.text[-300:])) and has_date(line.text[:60])
+
+
+def has_date(text: str) -> bool:
+    return bool(_DATE.search(text))
+
+
+def is_sign_off(line: Line) -> bool:
+    """A closing formula, alone or with a name after it."""
+    return len(line.text) <= 80 and bool(_SIGN_OFF.match(line.text))
 
 
 def attribution_strength(text: str) -> int:

@@ -1,5 +1,6 @@
 """How people and their phones sign."""
 
+import re
 from collections.abc import Sequence
 
 from caseway.engagement.channels.email.rules.lines import Line
@@ -7,6 +8,7 @@ from caseway.engagement.channels.email.rules.lines import Line
 from . import markers
 from .kinds import Kind
 
+_CONTACT = re.compile(r"https?://|www\.|[^\s@]@[\w-]|\d[\d ()/-]{5,}\d")
 _SIGHT_LINES = 40
 _FOOTER_LINES = 8
 _CARD_LINES = 6
@@ -41,9 +43,13 @@ def _starts_signature(lines: Sequence[Line], kinds: Sequence[Kind], index: int) 
 
 
 def _is_footer(lines: Sequence[Line]) -> bool:
-    """What a mailing list or a client puts under a long underline: a few short lines that ask nothing."""
+    """What a mailing list or a client puts under a long underline: a few short lines, one with a link or number."""
     words = [line.text.rstrip() for line in lines if line.text.strip()]
-    return 0 < len(words) <= _FOOTER_LINES and all(len(text) <= 90 and not text.endswith("?") for text in words)
+    if not 0 < len(words) <= _FOOTER_LINES or not lines[0].text.strip():
+        return False
+    return all(len(text) <= 90 and not text.endswith("?") for text in words) and any(
+        _CONTACT.search(text) for text in words
+    )
 
 
 def _is_card(lines: Sequence[Line]) -> bool:
@@ -51,6 +57,8 @@ def _is_card(lines: Sequence[Line]) -> bool:
     words = [line.text.rstrip() for line in lines]
     while words and not words[-1]:
         words.pop()
+    while words and not words[0]:
+        words.pop(0)
     return 0 < len(words) <= _CARD_LINES and all(0 < len(text) <= 60 and text[-1] not in ".?!:;" for text in words)
 
 

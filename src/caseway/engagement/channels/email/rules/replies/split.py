@@ -8,11 +8,14 @@ from caseway.engagement.channels.email.rules.limits import MAX_SPLIT_LINES
 from caseway.engagement.channels.email.rules.lines import Line, Mark
 
 from . import languages, markers
+from .disclaimers import mark_disclaimers
 from .kinds import Kind
+from .seams import parted
 from .signatures import mark_signatures
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 _CONTEXT_LINES = 10
+_SIGN_OFF_LINES = 4
 _MAX_CANDIDATES = 500
 
 
@@ -48,6 +51,7 @@ def _outline(lines: Sequence[Line]) -> _Outline:
 
 def split_reply(lines: Sequence[Line], *, is_forward: bool = False) -> SplitReply:
     """The new part of a message; never empty while the customer wrote anything. A forward is new as a whole."""
+    lines = parted(lines)
     head, tail = _head(lines, is_forward=is_forward)
     kinds = _kinds(head)
     kept = _kept(head, kinds)
@@ -121,13 +125,18 @@ def _kinds(lines: Sequence[Line]) -> list[Kind]:
     kinds = [_kind(line) for line in lines]
     candidates = 0
     for index, line in enumerate(lines):
-        if kinds[index] is Kind.TEXT and (line.mark is Mark.ATTRIBUTION or markers.ends_attribution(line)):
+        if kinds[index] is Kind.TEXT and _may_attribute(line):
             _mark_attribution(lines, kinds, index)
             candidates += 1
         if candidates > _MAX_CANDIDATES:
             break
     mark_signatures(lines, kinds)
+    mark_disclaimers(lines, kinds)
     return kinds
+
+
+def _may_attribute(line: Line) -> bool:
+    return line.mark is Mark.ATTRIBUTION or markers.ends_attribution(line) or markers.names_sender(line)
 
 
 def _kind(line: Line) -> Kind:
@@ -152,7 +161,7 @@ def _kept(lines: Sequence[Line], kinds: Sequence[Kind]) -> list[bool]:
     texts = [index for index, kind in enumerate(kinds) if kind is Kind.TEXT]
     if not texts:
         return [False] * len(kinds)
-    pairs = _answered_quotations(kinds)
+    pairs = _answered_quotations(lines, kinds)
     has_greeting = any(kind is Kind.TEXT for kind in kinds[: pairs[0][0]]) if pairs else False
     is_interleaved = len(pairs) > 1 or (has_greeting and pairs[0][1] - pairs[0][0] <= _CONTEXT_LINES)
     context = {index for start, end in pairs for index in range(start, end)} if is_interleaved else set()
@@ -165,8 +174,8 @@ def _kept(lines: Sequence[Line], kinds: Sequence[Kind]) -> list[bool]:
     ]
 
 
-def _answered_quotations(kinds: Sequence[Kind]) -> list[tuple[int, int]]:
-    """(start, end) of each quotation that new text follows."""
+def _answered_quotations(lines: Sequence[Line], kinds: Sequence[Kind]) -> list[tuple[int, int]]:
+    """(start, end) of each quotation that an answer follows; a mere "Regards, Ann" answers nothing."""
     pairs, start = [], -1
     for index, kind in enumerate(kinds):
         if kind is Kind.QUOTE and start < 0:
@@ -174,7 +183,14 @@ def _answered_quotations(kinds: Sequence[Kind]) -> list[tuple[int, int]]:
         elif kind is Kind.TEXT and start >= 0:
             pairs.append((start, index))
             start = -1
+    if pairs and _only_signs_off(lines, kinds, pairs[-1][1]):
+        pairs.pop()
     return pairs
+
+
+def _only_signs_off(lines: Sequence[Line], kinds: Sequence[Kind], start: int) -> bool:
+    texts = [line for line, kind in zip(lines[start:], kinds[start:], strict=True) if kind is Kind.TEXT]
+    return len(texts) <= _SIGN_OFF_LINES and markers.is_sign_off(texts[0])
 
 
 def _has_words(lines: Iterable[Line]) -> bool:

@@ -1,0 +1,57 @@
+"""Lines that carry two things at once: the last words of an answer and the attribution that follows them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from caseway.engagement.channels.email.rules.limits import MAX_LINE_CHARS, MAX_SPLIT_LINES
+from caseway.engagement.channels.email.rules.lines import Line
+
+from . import markers
+
+_START = re.compile(r"(?<![^\W_])(?:On|Am|Le|El|Il|Em|Op|Den|Dnia|W dniu|Dne)[ \u00a0](?=[^\n]{0,40}\d)")
+_DASHES = " \t-–—_"
+_REACH = 3
+
+
+def parted(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines, each that ends in the beginning of an attribution cut in two before it."""
+    seams = {index: seam for index, line in enumerate(lines[:MAX_SPLIT_LINES]) if (seam := _seam(lines, index, line))}
+    if not seams:
+        return lines
+    apart: list[Line] = []
+    for index, line in enumerate(lines):
+        seam = seams.get(index, 0)
+        if seam:
+            apart.append(Line(line.text[:seam], line.depth, line.mark))
+        apart.append(replace(line, text=line.text[seam:].lstrip()) if seam else line)
+    return apart
+
+
+def _seam(lines: Sequence[Line], index: int, line: Line) -> int:
+    """Where in the line an attribution and its dashes start after other words; 0 for nowhere."""
+    if line.depth or len(line.text) > MAX_LINE_CHARS:
+        return 0
+    starts = [found.start() for found in _START.finditer(line.text)]
+    if not starts or not starts[-1] or not _is_said(line.text[: starts[-1]]):
+        return 0
+    return len(line.text[: starts[-1]].rstrip(_DASHES)) if _is_attribution(lines, index, starts[-1]) else 0
+
+
+def _is_said(before: str) -> bool:
+    """Whether the words before could be somebody's own, not a part of the attribution."""
+    return (
+        bool(before.strip(_DASHES + "*>")) and not markers.attribution_strength(before) and not markers.has_date(before)
+    )
+
+
+def _is_attribution(lines: Sequence[Line], index: int, start: int) -> bool:
+    joined = lines[index].text[start:]
+    for later in range(index, min(index + _REACH, len(lines))):
+        if later > index:
+            joined = f"{joined} {lines[later].text.strip()}"
+        if markers.ends_attribution(lines[later]):
+            return markers.attribution_strength(joined) > 1
+        if not lines[later].text.strip() or lines[later].depth:
+            return False
+    return False
