@@ -159,7 +159,7 @@ def test_the_failed_recipients_header_is_believed():
         ("SMTP error: 452 mailbox full", "4.2.2"),
         ("552 Message size exceeds fixed limit", "5.3.4"),
         ("554 blocked using a blocklist", "5.7.1"),
-        ("Connection timed out", "4.4.1"),
+        ("Connection timed out", "5.4.1"),
         ("Host or domain name not found", "5.1.2"),
         ("something odd", "5.0.0"),
     ],

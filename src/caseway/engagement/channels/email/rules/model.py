@@ -27,7 +27,8 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """A delivery that failed or is late; `status` is an enhanced code such as 5.1.1, `permanent` its class 5."""
+    """A delivery that failed or is late. `status` is an enhanced code such as 5.1.1; `permanent` says that the mail
+    system has given up, which it also does after a temporary trouble (4.4.7)."""
 
     recipient: str
     status: str

@@ -11,7 +11,8 @@ _NEARBY = re.compile(
 )
 
 _PHRASES = (
-    ("1.1", (r"user (?:is )?unknown|unknown user|no such (?:user|recipient|person|mailbox|account|address)|(?:mailbox|"
+    ("1.1", (r"user (?:is )?(?:un|not )known|unknown user|no such (?:user|recipient|person|mailbox|account|address)|"
+    "(?:mailbox|"
              r"user|account|recipient|address|addressee)\b.{0,60}(?:not found|does not exist|doesn't exist|"
              r"unavailable|unknown|invalid|rejected|not exist|disabled|inactive|not listed|suspended|no longer)|"
              r"invalid (?:recipient|mailbox|user|address)|no mailbox here|unrouteable address|unknown (?:recipient|"
@@ -20,7 +21,8 @@ _PHRASES = (
              r"doesn.t have an? .{1,30}account|not listed in .{0,30}(?:directory|address book)|couldn't be found|"
              r"wasn't found|no existe|"
              r"n'existe pas|nicht gefunden|existiert nicht|non esiste|não existe|unbekannt|見つかりません|不明")),
-    ("2.2", (r"mailbox (?:is )?full|(?:over|exceed\w*) (?:the |its |their |disk |mailbox |"
+    ("2.2", (r"(?:mailbox|mail ?folder|inbox) (?:is )?full|disk quota|exceeds allowed size|(?:over|exceed\w*) "
+    "(?:the |its |their |disk |mailbox |"
              r"storage )?(?:storage )?(?:quota|limit)|quota (?:exceeded|is full)|insufficient (?:disk )?(?:space|"
              r"storage)|out of storage|"
              r"disk full|over quota|mailbox (?:size )?(?:limit )?exceeded|voll|容量")),
@@ -39,7 +41,6 @@ _PHRASES = (
              r"try again|delayed")),
 )  # fmt: skip
 _COMPILED = tuple((status, re.compile(pattern, re.IGNORECASE)) for status, pattern in _PHRASES)
-_TEMPORARY = {"4.1", "4.7"}
 
 
 def enhanced_code(text: str) -> str:
@@ -59,5 +60,5 @@ def status_from_words(text: str, *, is_temporary: bool = False) -> str:
     elif code:
         family = code[0]
     else:
-        family = "4" if is_temporary or detail in _TEMPORARY else "5"
+        family = "4" if is_temporary else "5"
     return f"{family}.{detail or '0.0'}"

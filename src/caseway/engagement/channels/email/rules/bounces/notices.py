@@ -1,9 +1,11 @@
-"""Bounces written for people only: recognising them, and finding recipient and reason in their words."""
+"""Bounces written for people only: recognising them."""
 
 import re
 
 from caseway.engagement.channels.email.rules.headers import Headers
 from caseway.engagement.channels.email.rules.model import Address
+
+from . import recipients
 
 _DAEMON = re.compile(
     r"^(?:mailer-?daemon|mail-?daemon|post-?master|mdaemon|mail\.daemon|mailsystem|mail-?delivery|bounces?|"
@@ -24,7 +26,7 @@ _SUBJECT = re.compile(
     r"still undelivered))|"
     r"non[- ]?deliver|nondeliver|non[- ]?remis|dsn\b|ndn\b|ndr\b|bounce|could not (?:be )?(?:deliver|send)|couldn't|"
     r"problem(?:s)? (?:delivering|with (?:your )?(?:mail|message|delivery))|rejected (?:mail|message|posting)|"
-    r"user unknown|permanent delivery|"
+    r"user unknown|permanent delivery|processing error|automatically rejected|nameserver error|"
     r"there was an error sending|your (?:message|mail|e-?mail) .{0,60}(?:could not|not|was not|undeliver|rejected|"
     r"delayed|fail|couldn)|delivery|"
     r"unzustellbar|nicht zustellbar|zustellung|nicht zugestellt|rückläufer|fehlgeschlagen|échec|echec|non distribu|"
@@ -33,7 +35,8 @@ _SUBJECT = re.compile(
     r"falha|onbestelbaar|niet (?:af)?(?:ge)?lever|kan niet|olevererbar|kunde inte|kan ikke|kunne ikke|"
     r"toimitus|nie (?:można|dostarcz|udało)|niedostarczon|zwrot|nedoruč|nelze|недоставлен|не доставлен|ошибка|"
     r"не может|сообщение не|teslim|iletilem|"
-    r"投递失败|退信|系统退信|無法|未送達|送信でき|配信(?:不能|エラー|できま)|エラー|반송|전송 실패|배달)",
+    r"投递失败|传输失败|傳輸失敗|邮件(?:传输|投递|发送)|退信|系统退信|無法|未送達|送信でき|配信(?:不能|エラー|"
+    r"できま)|エラー|반송|전송 실패|배달)",
     re.IGNORECASE,
 )  # fmt: skip
 _BODY = re.compile(
@@ -43,7 +46,11 @@ _BODY = re.compile(
     r"(?:following|these|this) (?:address|recipient)|failed (?:to|permanently|address|recipient)|user unknown|"
     r"unknown (?:user|address|host)|no such user|does not exist|doesn't exist|mailbox (?:is )?(?:full|unavail)|"
     r"over ?quota|quota|returned to sender|returned mail|"
-    r"qmail-send|this is the mail system at host|smtp error|remote (?:host|server|mail) |error (?:was|code|from)|"
+    r"has been returned|not (?:be )?known|invalid (?:final )?(?:delivery )?(?:user|recipient|address|mailbox)|"
+    r"no mailbox|did not (?:reach|exactly match|match)|not delivered|exceeds? (?:the )?(?:allowed|maximum)|"
+    r"automatically rejected|problem.{0,20} delivering|delivery problem|delivery failure|an error .{0,30}occurred|"
+    r"valid user|qmail-send|this is the mail system at host|smtp error|remote (?:host|server|mail) |error (?:was|"
+    r"code|from)|"
     r"\b[45]\d\d[ -]#?[45]\.\d\.\d|\b5[0-5]\d[ -]|not yet been delivered|has been delayed|rejected|bounced|"
     r"nicht (?:zugestellt|zustell|ausgeliefert|erreich)|konnte|n'a pas (?:pu|été)|n'ont pas|no (?:se )?(?:pudo|"
     r"ha podido|puede|fue)|non (?:è stato|può|sono)|não (?:foi|pôde|pode)|niet (?:worden|afgeleverd)|kunde inte|"
@@ -56,27 +63,21 @@ _TEMPORARY = re.compile(
     r"wird weiter",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(
+    r"attempts will continue|will be retried|do not need to resend|warning (?:message )?only", re.IGNORECASE
+)
+_REFUSAL = re.compile(r"(?:was|been) (?:automatically )?(?:rejected|refused)|rejected by|quota exceeded", re.IGNORECASE)
 _GAVE_UP = re.compile(
     r"permanent|gave up|giving up|given up|could not be delivered|has been returned|fatal|undeliverable|"
     r"returned to sender|fehlgeschlagen",
     re.IGNORECASE,
 )
-
-_AT = r"[^\s<>()\[\],;:\"'=/|]{1,100}@[\w.-]{1,150}[\w]"
-_RECIPIENTS = (
-    re.compile(rf"^[ \t]*<({_AT})>", re.MULTILINE),
-    re.compile(
-        rf"^[ \t]*(?:final-recipient|original-recipient|x-actual-recipient)\s*:[^;\n]{{0,40}};\s*<?({_AT})",
-        re.MULTILINE | re.IGNORECASE,
-    ),
-    re.compile(rf"^[ \t>*-]{{0,12}}(?:mailto:)?({_AT})[ \t]*(?::|\.\.\.|\(|$|-{{1,3}} |;|,| on )", re.MULTILINE),
-    re.compile(
-        r"(?<![^\W_])(?:rcpt to|recipient\w*|addressee|failed|user|to|for|account|address\w*|mailbox|destinatari\w*|"
-        r"empfänger|"
-        rf"destinataire|an|для|宛先|あて先)\W{{1,3}}(?:\s?(?:is|was|address|adresse))?\W{{0,6}}({_AT})",
-        re.IGNORECASE,
-    ),
-    re.compile(rf"({_AT})"),
+_SYSTEM_SPEAKS = re.compile(
+    r"(?:your (?:message|mail|e-?mail)\b.{0,120}(?:could not|couldn't|was not|not be|n'a pas) (?:be |pu "
+    r")?(?:deliver|delivr|"
+    r"etre|être)|non-?delivery report|failed recipient|could not deliver (?:the |your )?(?:message|mail) to|"
+    r"remote (?:host|server) (?:said|answered)|smtp error|returned (?:mail|message)\b.{0,40}-{2,})",
+    re.IGNORECASE | re.DOTALL,
 )
 _QUOTED_MAIL = re.compile(
     r"^[ \t>|]*(?:-{2,}.{0,60}(?:original|copy|returned|message|header|unsent|mensaje|nachricht|"
@@ -94,17 +95,24 @@ def is_from_daemon(headers: Headers, sender: Address) -> bool:
     paths = [path.strip("<> \t") for path in headers.texts("return-path")]
     if any(not path or _DAEMON.match(path) for path in paths):
         return True
+    return _is_named_daemon(sender)
+
+
+def _is_named_daemon(sender: Address) -> bool:
     return bool(_DAEMON.match(sender.email)) or bool(_DAEMON_NAME.search(sender.name))
 
 
 def is_notice(headers: Headers, sender: Address, subject: str, text: str) -> bool:
-    """Whether this is a bounce although it carries no report."""
+    """Whether this is a bounce although it carries no report. People who write of a failed delivery are not taken "
+    "for it."""
     if "x-failed-recipients" in headers:
         return True
-    if not is_from_daemon(headers, sender):
-        return False
     words = notice_part(text)[:8_000]
     is_subject, is_body = bool(_SUBJECT.match(subject[:300])), bool(_BODY.search(words))
+    if not is_from_daemon(headers, sender):
+        return is_subject and bool(_SYSTEM_SPEAKS.search(words)) and recipients.names_one(words)
+    if is_subject and _is_named_daemon(sender) and recipients.names_one(words):
+        return True
     return is_body and (is_subject or bool(_DAEMON.match(sender.email)) or bool(_QUOTED_MAIL.search(text[:60_000])))
 
 
@@ -114,22 +122,16 @@ def notice_part(text: str) -> str:
     return text[: found.start()] if found and found.start() > 40 else text[:60_000]
 
 
+def is_refusal(text: str) -> bool:
+    """Whether a recipient's filter says that it has refused the mail."""
+    return bool(_REFUSAL.search(text[:2_000]))
+
+
 def is_delay(subject: str, words: str) -> bool:
     """Whether the system goes on trying."""
+    if _GOES_ON.search(words[:6_000]):
+        return True
     return bool(_TEMPORARY.search(f"{subject}\n{words[:6_000]}")) and not _GAVE_UP.search(words[:6_000])
-
-
-def failed_recipients(headers: Headers, words: str, ours: set[str]) -> tuple[str, ...]:
-    """The addresses that the notice is about, best guess first; never the notice's own sender or addressee."""
-    listed = [address for value in headers.texts("x-failed-recipients") for address in re.findall(_AT, value)]
-    if listed:
-        return tuple(dict.fromkeys(listed))
-    for pattern in _RECIPIENTS:
-        found = [address.rstrip(".") for address in pattern.findall(words[:20_000])]
-        kept = [address for address in found if address.lower() not in ours and not _DAEMON.match(address)]
-        if kept:
-            return tuple(dict.fromkeys(kept))[:100]
-    return ()
 
 
 def quoted_message_id(text: str) -> str:
