@@ -72,7 +72,7 @@ class Env:
     @property
     def pool_size(self) -> int:
         """Connections this process may hold: its threads and one; 0 (no pool) for single commands."""
-        threads = {"web": self.web_threads, "worker": self.worker_threads, "mail": 4}
+        threads = {"web": self.web_threads, "worker": self.worker_threads, "mail": 7}
         return threads.get(self.process_name, -1) + 1
 
     @property

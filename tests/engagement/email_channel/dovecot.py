@@ -21,11 +21,12 @@ CONFIGURATION = """
 base_dir = {folder}/run
 state_dir = {folder}/state
 log_path = {folder}/log
-protocols = imap
+protocols = imap pop3
 listen = 127.0.0.1
 ssl = no
 disable_plaintext_auth = no
 auth_mechanisms = plain login
+auth_failure_delay = 0
 mail_location = maildir:{folder}/mail/%u
 first_valid_uid = 1
 first_valid_gid = 1
@@ -52,8 +53,20 @@ service imap-login {{
     port = 0
   }}
 }}
+service pop3-login {{
+  chroot =
+  inet_listener pop3 {{
+    port = {pop3_port}
+  }}
+  inet_listener pop3s {{
+    port = 0
+  }}
+}}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
@@ -65,7 +78,7 @@ class Dovecot:
     """Each user has an own mailbox; every password is `PASSWORD`."""
 
     def __init__(self, folder: Path, port: int) -> None:
-        self.folder, self.port = folder, port
+        self.folder, self.port, self.pop3_port = folder, port, free_port()
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -87,16 +100,22 @@ class Dovecot:
         files = [self.folder / "output", self.folder / "log"]
         return "\n".join(file.read_text() for file in files if file.exists())
 
-    def append(self, user: str, raw: bytes, at: datetime) -> None:
-        """Put a mail into the user's INBOX, as if it had arrived then."""
+    def append(self, user: str, raw: bytes, at: datetime, *, folder: str = "INBOX") -> None:
+        """Put a mail into a folder of the user's, made if need be, as if it had arrived then."""
         with imaplib.IMAP4("127.0.0.1", self.port, 5) as client:
             client.login(user, PASSWORD)
-            answer = client.append("INBOX", "", imaplib.Time2Internaldate(at.astimezone(UTC)), raw)
+            client.create(folder)
+            answer = client.append(folder, "", imaplib.Time2Internaldate(at.astimezone(UTC)), raw)
             assert answer[0] == "OK", answer
 
     def empty(self, user: str) -> None:
         """Remove the mailbox; the next one has another UIDVALIDITY."""
         shutil.rmtree(self.folder / "mail" / user)
+
+    def break_oldest(self, user: str) -> None:
+        """The server can no longer read the user's oldest mail."""
+        oldest = min((self.folder / "mail" / user / "new").iterdir(), key=lambda path: path.name)
+        oldest.chmod(0)
 
     def flags(self, user: str) -> list[bytes]:
         with imaplib.IMAP4("127.0.0.1", self.port, 5) as client:
@@ -139,6 +158,7 @@ def _write(dovecot: Dovecot) -> None:
     text = CONFIGURATION.format(
         folder=folder,
         port=dovecot.port,
+        pop3_port=dovecot.pop3_port,
         password=PASSWORD,
         uid=owner.pw_uid,
         gid=owner.pw_gid,

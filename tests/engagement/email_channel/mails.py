@@ -1,5 +1,6 @@
 """Mails as customers' programs write them, for tests of the channel."""
 
+import itertools
 import socket
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -61,3 +62,10 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+_users = itertools.count(1)
+
+
+def unique_user() -> str:
+    return f"user{next(_users)}"

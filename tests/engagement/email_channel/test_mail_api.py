@@ -15,7 +15,7 @@ from tests.world import World
 
 SETTINGS, HELD = "settings.manage", "mail.quarantine"
 Calling = Callable[..., Callable[..., Any]]
-NEW = {"address": "returns@caseway.example", "imap_host": "mail.example", "imap_user": "r", "imap_password": "hush"}
+NEW = {"address": "returns@caseway.example", "fetch_host": "mail.example", "fetch_user": "r", "fetch_password": "hush"}
 
 
 @pytest.fixture
@@ -38,9 +38,9 @@ def test_a_mailbox_is_added_changed_tried_and_removed_and_its_password_never_sho
     assert call("patch", path, {"name": "Returns"}).json()["name"] == "Returns"
     assert [box["address"] for box in call("get", "/mailboxes").json()["items"]] == ["returns@caseway.example"]
     assert b"hush" not in call("get", path).content
-    assert b"imap_password" not in call("get", path).content
+    assert b"fetch_password" not in call("get", path).content
     assert call("post", "/mailboxes", NEW).status_code == 422
-    Mailbox.objects.update(imap_host="127.0.0.1")
+    Mailbox.objects.update(fetch_host="127.0.0.1")
     assert call("post", f"{path}/test").json()["works"] is False
     assert call("delete", path).status_code == 204
     assert not Mailbox.objects.exists()

@@ -16,10 +16,10 @@ FORM = {
     "address": "Returns@caseway.example",
     "name": "Fornello returns",
     "is_active": "on",
-    "imap_host": "mail.example",
-    "imap_port": "993",
-    "imap_security": "tls",
-    "imap_user": "returns",
+    "fetch_host": "mail.example",
+    "fetch_port": "993",
+    "fetch_security": "tls",
+    "fetch_user": "returns",
     "password": "secret-word",
     "folder": "INBOX",
 }
@@ -39,7 +39,7 @@ def test_a_mailbox_is_added_with_its_password_kept_encrypted(
     box = Mailbox.objects.get()
     assert (response.status_code, response["Location"]) == (302, reverse("email:mailboxes_change", args=[box.pk]))
     assert (box.address, box.is_default) == ("returns@caseway.example", True)
-    assert (unsealed(box.imap_password), "secret" in box.imap_password) == ("secret-word", False)
+    assert (unsealed(box.fetch_password), "secret" in box.fetch_password) == ("secret-word", False)
     assert "secret-word" not in str(list(ChangeRecord.objects.values_list("changes", flat=True)))
 
 
@@ -52,7 +52,7 @@ def test_a_mailbox_is_changed_and_keeps_a_password_left_empty(
     Mailbox.objects.update(uid_validity=7, uid_next=9, health="good")
     client.post(reverse("email:mailboxes_edit", args=[box.pk]), FORM | {"password": "", "name": "Returns"})
     box.refresh_from_db()
-    assert (box.name, unsealed(box.imap_password), box.uid_next) == ("Returns", "secret-word", 9)
+    assert (box.name, unsealed(box.fetch_password), box.uid_next) == ("Returns", "secret-word", 9)
     client.post(reverse("email:mailboxes_edit", args=[box.pk]), FORM | {"folder": "Support"})
     box.refresh_from_db()
     assert (box.folder, box.uid_validity, box.uid_next) == ("Support", 0, 1)
@@ -84,7 +84,7 @@ def test_the_page_of_a_mailbox_says_that_mail_is_kept_while_no_server_is_set(
 
 
 def test_a_trial_of_the_connection_says_what_is_wrong(world: World, administrator: Agent, signed_in: SignIn) -> None:
-    box = Mailbox.objects.create(address="a@caseway.example", imap_host="127.0.0.1", imap_user="a")
+    box = Mailbox.objects.create(address="a@caseway.example", fetch_host="127.0.0.1", fetch_user="a")
     response = signed_in(administrator).post(reverse("email:test_mailbox", args=[box.pk]))
     assert response.status_code == 409
     assert "private network" in response.content.decode()

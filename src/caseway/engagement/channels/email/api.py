@@ -44,8 +44,8 @@ def list_mailboxes(request: ApiRequest, asked: Query[ListQuery]) -> ListAnswer:
 @router.post("/mailboxes", response={201: MailboxOut})
 def create_mailbox(request: ApiRequest, data: MailboxIn) -> Status[Mailbox]:
     """Add one of our addresses; a session that fetches its mail starts by itself."""
-    values = data.model_dump(exclude={"imap_password"})
-    mailbox = commands.save_mailbox(None, actor=request.actor, values=values, password=data.imap_password)
+    values = data.model_dump(exclude={"fetch_password"})
+    mailbox = commands.save_mailbox(None, actor=request.actor, values=values, password=data.fetch_password)
     stamp(request, mailbox)
     return Status(201, mailbox)
 
@@ -64,8 +64,8 @@ def change_mailbox(request: ApiRequest, mailbox_id: Path[Identifier], data: Mail
     """Change what is given."""
     mailbox = lock_row(_mailbox(request, mailbox_id))
     require_match(request, mailbox)
-    values = data.model_dump(exclude_none=True, exclude={"imap_password"})
-    password = data.imap_password or ""
+    values = data.model_dump(exclude_none=True, exclude={"fetch_password"})
+    password = data.fetch_password or ""
     mailbox = commands.save_mailbox(mailbox, actor=request.actor, values=values, password=password)
     stamp(request, mailbox)
     return mailbox

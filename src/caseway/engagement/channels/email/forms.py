@@ -11,10 +11,10 @@ FIELDS = (
     "signature",
     "is_active",
     "is_default",
-    "imap_host",
-    "imap_port",
-    "imap_security",
-    "imap_user",
+    "fetch_host",
+    "fetch_port",
+    "fetch_security",
+    "fetch_user",
     "password",
     "folder",
 )
@@ -32,15 +32,15 @@ class MailboxForm(forms.Form):
     )
     is_active = forms.BooleanField(label=_("Takes mail in"), required=False, initial=True)
     is_default = forms.BooleanField(label=_("Sends what names no other mailbox"), required=False)
-    imap_host = forms.CharField(
+    fetch_host = forms.CharField(
         label=_("IMAP server"),
         max_length=255,
         required=False,
         help_text=_("Empty: mail is delivered to our own listener. Otherwise all mail in the folder is taken in."),
     )
-    imap_port = forms.IntegerField(label=_("IMAP port"), min_value=1, max_value=65535, initial=993)
-    imap_security = forms.ChoiceField(label=_("IMAP security"), choices=Mailbox.Security.choices)
-    imap_user = forms.CharField(
+    fetch_port = forms.IntegerField(label=_("IMAP port"), min_value=1, max_value=65535, initial=993)
+    fetch_security = forms.ChoiceField(label=_("IMAP security"), choices=Mailbox.Security.choices)
+    fetch_user = forms.CharField(
         label=_("IMAP user"),
         max_length=255,
         required=False,
@@ -65,6 +65,6 @@ class MailboxForm(forms.Form):
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
-        if data.get("imap_host") and not data.get("imap_user"):
-            self.add_error("imap_user", _("Write the user that the server knows."))
+        if data.get("fetch_host") and not data.get("fetch_user"):
+            self.add_error("fetch_user", _("Write the user that the server knows."))
         return data

@@ -23,11 +23,11 @@ class MailboxIn(Input):
     signature: Signature = ""
     is_active: bool = True
     is_default: bool = False
-    imap_host: Host = ""
-    imap_port: Port = 993
-    imap_security: Security = "tls"
-    imap_user: Host = ""
-    imap_password: Password = ""
+    fetch_host: Host = ""
+    fetch_port: Port = 993
+    fetch_security: Security = "tls"
+    fetch_user: Host = ""
+    fetch_password: Password = ""
     folder: Annotated[str, text(255, 1)] = "INBOX"
 
 
@@ -39,11 +39,11 @@ class MailboxChange(Input):
     signature: Signature | None = None
     is_active: bool | None = None
     is_default: bool | None = None
-    imap_host: Host | None = None
-    imap_port: Port | None = None
-    imap_security: Security | None = None
-    imap_user: Host | None = None
-    imap_password: Password | None = None
+    fetch_host: Host | None = None
+    fetch_port: Port | None = None
+    fetch_security: Security | None = None
+    fetch_user: Host | None = None
+    fetch_password: Password | None = None
     folder: Annotated[str, text(255, 1)] | None = None
 
 
@@ -54,10 +54,10 @@ class MailboxOut(Schema):
     signature: str
     is_active: bool
     is_default: bool
-    imap_host: str
-    imap_port: int
-    imap_security: str
-    imap_user: str
+    fetch_host: str
+    fetch_port: int
+    fetch_security: str
+    fetch_user: str
     folder: str
     health: str
     health_note: str

@@ -6,81 +6,74 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BufferedReader
 from typing import cast
 
 from imap_tools import BaseMailBox
 
+from caseway.engagement.channels.email.commands.fetching import MOST_BYTES, Fetched
 from caseway.engagement.channels.email.models import Mailbox
 from caseway.engagement.channels.email.queries import unsealed
-from caseway.kernel.outbound import addresses_of, policy
+from caseway.kernel.outbound import dial
 
 SECONDS = 60.0
-MOST_BYTES = 40 * 1024 * 1024
+UIDS_AT_ONCE = 20_000
 SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 ARRIVED = re.compile(rb'INTERNALDATE "([^"]+)"')
 
 
-@dataclass(frozen=True)
-class Fetched:
-    """One mail of the folder. `size` is what the server says; of one too large `raw` holds the headers only."""
-
-    uid: int
-    at: datetime
-    raw: bytes
-    size: int
-
-    @property
-    def is_whole(self) -> bool:
-        return self.size <= MOST_BYTES
+class NotHandedOver(Exception):
+    """The server has the mail and answers that it does not give it; its words."""
 
 
 class Connection(BaseMailBox):
     """imap-tools' mailbox, connected to the very address that was judged."""
 
-    def __init__(self, mailbox: Mailbox) -> None:
-        self._mailbox = mailbox
+    def __init__(self, mailbox: Mailbox, seconds: float) -> None:
+        self._mailbox, self._seconds = mailbox, seconds
         super().__init__()
 
     def _get_mailbox_client(self) -> imaplib.IMAP4:
         mailbox = self._mailbox
-        address = addresses_of(mailbox.imap_host, mailbox.imap_port, allowed=policy())[0]
-        if mailbox.imap_security == Mailbox.Security.TLS:
-            return _TlsClient(mailbox.imap_host, mailbox.imap_port, address)
-        client = _Client(mailbox.imap_host, mailbox.imap_port, address)
-        if mailbox.imap_security == Mailbox.Security.STARTTLS:
+        if mailbox.fetch_security == Mailbox.Security.TLS:
+            return _TlsClient(mailbox, self._seconds)
+        client = _Client(mailbox.fetch_host, mailbox.fetch_port, self._seconds)
+        if mailbox.fetch_security == Mailbox.Security.STARTTLS:
             client.starttls(ssl.create_default_context())
         return client
 
+    def sign_in(self) -> None:
+        """By LOGIN, or by SASL where the user or password has letters that LOGIN cannot carry."""
+        user, password = self._mailbox.fetch_user, unsealed(self._mailbox.fetch_password)
+        sign_in = self.login if (user + password).isascii() else self.login_utf8
+        sign_in(user, password, initial_folder=None)
+
 
 class _Client(imaplib.IMAP4):
-    def __init__(self, host: str, port: int, address: str) -> None:
-        self._address = address
-        super().__init__(host, port, SECONDS)
-
     def _create_socket(self, timeout: float | None) -> socket.socket:
-        return socket.create_connection((self._address, self.port), timeout)
+        return dial(self.host, self.port, seconds=timeout or SECONDS)
 
 
 class _TlsClient(imaplib.IMAP4_SSL):
-    def __init__(self, host: str, port: int, address: str) -> None:
-        self._address = address
-        super().__init__(host, port, ssl_context=ssl.create_default_context(), timeout=SECONDS)
+    def __init__(self, mailbox: Mailbox, seconds: float) -> None:
+        context = ssl.create_default_context()
+        super().__init__(mailbox.fetch_host, mailbox.fetch_port, ssl_context=context, timeout=seconds)
 
     def _create_socket(self, timeout: float | None) -> ssl.SSLSocket:
-        plain = socket.create_connection((self._address, self.port), timeout)
         context: ssl.SSLContext = self.ssl_context
-        return context.wrap_socket(plain, server_hostname=self.host)
+        return context.wrap_socket(dial(self.host, self.port, seconds=timeout or SECONDS), server_hostname=self.host)
 
 
 @contextmanager
-def connected(mailbox: Mailbox) -> Iterator[Connection]:
-    """Signed in, with the mailbox's folder open for reading. Raises what `TROUBLES` names."""
-    connection = Connection(mailbox)
+def connected(mailbox: Mailbox, *, seconds: float = SECONDS) -> Iterator[Connection]:
+    """Signed in, with the mailbox's folder open for reading. Raises what `TROUBLES` names.
+
+    A server that says nothing for `seconds` is given up.
+    """
+    connection = Connection(mailbox, seconds)
     try:
-        connection.login(mailbox.imap_user, unsealed(mailbox.imap_password), initial_folder=None)
+        connection.sign_in()
         connection.folder.set(mailbox.folder, readonly=True)
         yield connection
     finally:
@@ -89,22 +82,27 @@ def connected(mailbox: Mailbox) -> Iterator[Connection]:
 
 def uid_validity(connection: Connection) -> int:
     """The number that says whether UIDs still mean what they meant."""
-    _kind, answers = connection.client.response("UIDVALIDITY")
-    return int(answers[0]) if answers and answers[0] else 0
+    return _number(connection, "UIDVALIDITY")
 
 
-def new_uids(connection: Connection, since: int) -> list[int]:
-    """UIDs from `since` on, in order. A server answers `n:*` with its last mail even when that is older."""
+def new_uids(connection: Connection, since: int) -> Iterator[list[int]]:
+    """UIDs from `since` on, in order, some at a time: a folder may hold millions, a line of answers may not."""
     connection.client.noop()
     has_news(connection)
-    _kind, answers = connection.client.uid("SEARCH", f"UID {since}:*")
-    found = (int(uid) for uid in (answers[0] or b"").split()) if answers else iter(())
-    return sorted(uid for uid in found if uid >= since)
+    reached = _number(connection, "UIDNEXT")
+    while since + UIDS_AT_ONCE < reached:
+        yield _uids(connection, since, str(since + UIDS_AT_ONCE - 1))
+        since += UIDS_AT_ONCE
+    yield _uids(connection, since, "*")
 
 
 def has_news(connection: Connection) -> bool:
     """Whether the server said, along with its last answers, that more has come; it will not say so again in IDLE."""
     return connection.client.untagged_responses.pop("EXISTS", None) is not None
+
+
+def can_idle(connection: Connection) -> bool:
+    return "IDLE" in connection.client.capabilities
 
 
 def wait_for_news(connection: Connection, seconds: float) -> None:
@@ -114,16 +112,41 @@ def wait_for_news(connection: Connection, seconds: float) -> None:
             idle.poll(timeout=seconds)
 
 
-def fetch(connection: Connection, uid: int) -> Fetched | None:
-    """One mail, or None when it is gone meanwhile."""
-    head = _flat(connection.client.uid("FETCH", str(uid), "(UID INTERNALDATE RFC822.SIZE)")[1])
+def fetch(connection: Connection, uid: int, *, whole: bool = True) -> Fetched | None:
+    """One mail, or None when it is gone meanwhile; its headers only when it is too large, or not asked for `whole`."""
+    head = _flat(_asked(connection, uid, "(UID INTERNALDATE RFC822.SIZE)"))
     size = SIZE.search(head)
     if size is None:
         return None
-    part = "BODY.PEEK[]" if int(size[1]) <= MOST_BYTES else "BODY.PEEK[HEADER]"
-    _kind, answers = connection.client.uid("FETCH", str(uid), f"({part})")
+    is_whole = whole and int(size[1]) <= MOST_BYTES
+    answers = _asked(connection, uid, "(BODY.PEEK[])" if is_whole else "(BODY.PEEK[HEADER])")
     raw = next((answer[1] for answer in answers if isinstance(answer, tuple)), None)
-    return None if raw is None else Fetched(uid, _arrived(head), raw, int(size[1]))
+    return None if raw is None else Fetched(_arrived(head), raw, int(size[1]), is_whole)
+
+
+Answers = list[bytes | tuple[bytes, bytes] | None]
+
+
+def _asked(connection: Connection, uid: int, what: str) -> Answers:
+    kind, answers = connection.client.uid("FETCH", str(uid), what)
+    if kind != "OK":
+        raise NotHandedOver(_flat(answers).decode("utf-8", "replace"))
+    return cast("Answers", answers)
+
+
+def _uids(connection: Connection, first: int, last: str) -> list[int]:
+    """A server answers `n:*` with its last mail even when that is older."""
+    kind, answers = connection.client.uid("SEARCH", f"UID {first}:{last}")
+    if kind != "OK":
+        raise imaplib.IMAP4.error(answers[0])
+    found = (int(uid) for part in answers for uid in (part or b"").split())
+    return sorted(uid for uid in found if uid >= first)
+
+
+def _number(connection: Connection, name: str) -> int:
+    """A number that the server told when the folder was opened; 0 when it did not."""
+    _kind, answers = connection.client.response(name)
+    return int(answers[0]) if answers and answers[0] else 0
 
 
 def _has_buffered(client: imaplib.IMAP4) -> bool:
@@ -139,7 +162,7 @@ def _has_buffered(client: imaplib.IMAP4) -> bool:
         client.sock.settimeout(timeout)
 
 
-def _flat(answers: list[bytes | tuple[bytes, bytes] | None]) -> bytes:
+def _flat(answers: Answers) -> bytes:
     return b" ".join(b" ".join(one) if isinstance(one, tuple) else one for one in answers if one)
 
 

@@ -1,38 +1,42 @@
 """Keeping our mailboxes: add, change and remove them, try their connection, and note how their sessions fare."""
 
-import imaplib
-import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from imap_tools.errors import ImapToolsError
 
-from caseway.engagement.channels.email.commands.imap import connected
-from caseway.engagement.channels.email.models import Mailbox
+from caseway.engagement.channels.email.commands import imap, pop
+from caseway.engagement.channels.email.commands.health import TROUBLES, words_of
+from caseway.engagement.channels.email.models import HealthSpell, Mailbox, TakenMail
 from caseway.engagement.channels.email.queries import sealed
 from caseway.engagement.channels.email.queries.mailboxes import active_mailboxes
 from caseway.kernel.access import Actor, require
 from caseway.kernel.audit import record_change
 from caseway.kernel.db import atomic, lock_row
-from caseway.kernel.errors import DomainError, Invalid
+from caseway.kernel.errors import Invalid
 
 PERMISSION = "settings.manage"
-TROUBLES = (OSError, imaplib.IMAP4.error, ImapToolsError, DomainError, ssl.SSLError, ValueError)
 WRITABLE = (
     "address",
     "name",
     "signature",
     "is_active",
     "is_default",
-    "imap_host",
-    "imap_port",
-    "imap_user",
-    "imap_security",
+    "way_in",
+    "fetch_host",
+    "fetch_port",
+    "fetch_user",
+    "fetch_security",
     "folder",
+    "leaves_mail",
 )
-WHERE = frozenset({"imap_host", "imap_port", "imap_user", "folder"})
+WHERE = ("way_in", "fetch_host", "fetch_port", "fetch_user", "folder")
+CONNECTED: dict[str, Callable[[Mailbox], AbstractContextManager[object]]] = {
+    Mailbox.WayIn.IMAP: imap.connected,
+    Mailbox.WayIn.POP3: pop.connected,
+}
 
 
 def save_mailbox(mailbox: Mailbox | None, *, actor: Actor, values: Mapping[str, object], password: str = "") -> Mailbox:
@@ -60,33 +64,16 @@ def try_mailbox(mailbox: Mailbox, *, actor: Actor) -> str:
     """Connect, sign in and open the folder: "" when that works, otherwise what the server said. Writes nothing."""
     require(actor, PERMISSION)
     try:
-        with connected(mailbox):
+        with CONNECTED[mailbox.way_in](mailbox):
             return ""
     except TROUBLES as error:
         return words_of(error)
-
-
-def note_health(mailbox: Mailbox, health: str, note: str = "") -> None:
-    """Written only when it changed, so that an idle session writes nothing."""
-    changed = Mailbox.objects.filter(pk=mailbox.pk).exclude(health=health, health_note=note[:1000])
-    changed.update(health=health, health_note=note[:1000], checked_at=timezone.now())
 
 
 def move_cursor(mailbox: Mailbox, *, uid_validity: int, uid_next: int) -> None:
     """Everything below `uid_next` is kept by us. Called after the commit of what was fetched."""
     Mailbox.objects.filter(pk=mailbox.pk).update(uid_validity=uid_validity, uid_next=uid_next)
     mailbox.uid_validity, mailbox.uid_next = uid_validity, uid_next
-
-
-def words_of(error: Exception) -> str:
-    """What went wrong, in the server's words where it said any; never with a password."""
-    if isinstance(error, ImapToolsError):
-        result = getattr(error, "command_result", None)
-        said = result[1][0] if result and len(result) > 1 and result[1] else str(error)
-        return said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-    if isinstance(error, imaplib.IMAP4.error) and error.args and isinstance(error.args[0], bytes):
-        return error.args[0].decode("utf-8", "replace")
-    return str(error) or type(error).__name__
 
 
 def _save(mailbox: Mailbox | None, *, actor: Actor, values: Mapping[str, object], password: str) -> Mailbox:
@@ -100,10 +87,18 @@ def _save(mailbox: Mailbox | None, *, actor: Actor, values: Mapping[str, object]
     if row.is_default:
         Mailbox.objects.filter(is_default=True).exclude(pk=row.pk).update(is_default=False)
     if password:
-        row.imap_password = sealed(password)
+        row.fetch_password = sealed(password)
     if any(getattr(row, name) != value for name, value in before.items()):
-        row.uid_validity, row.uid_next, row.health = 0, 1, Mailbox.Health.NEW
+        _begin_anew(row)
     row.save()
     record_change(row, actor=actor)
     active_mailboxes.forget()
     return row
+
+
+def _begin_anew(row: Mailbox) -> None:
+    """Another place to fetch from: nothing of it was read yet, and how the old one fared is history."""
+    row.uid_validity, row.uid_next, row.health, row.health_note = 0, 1, Mailbox.Health.NEW, ""
+    if row.pk:
+        TakenMail.objects.filter(mailbox=row).delete()
+        HealthSpell.objects.filter(mailbox=row, ended_at=None).update(ended_at=timezone.now())

@@ -1,6 +1,6 @@
 """What runs beside requests.
 
-Unsent mail is found again, and in the mail process the SMTP listener and IMAP sessions.
+Unsent mail is found again, and in the mail process the listener and the sessions that fetch.
 """
 
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The mail process: an SMTP listener that answers 250 only after the commit, and beside it the IMAP sessions."""
+"""The mail process: a listener that answers 250 only after the commit, and beside it the sessions that fetch."""
 
 import asyncio
 import gc
@@ -11,12 +11,17 @@ from typing import Protocol
 
 import structlog
 
-from caseway.engagement.channels.email.jobs.imap import ImapSessions
+from caseway.engagement.channels.email.jobs.imap import ImapSession
+from caseway.engagement.channels.email.jobs.pop import PopSession
 from caseway.engagement.channels.email.jobs.reception import Reception, Session
+from caseway.engagement.channels.email.jobs.sessions import Session as FetchingSession
+from caseway.engagement.channels.email.jobs.sessions import Sessions
+from caseway.engagement.channels.email.models import Mailbox
 
 log = structlog.get_logger()
 
 DATABASE_WORKERS = 4
+WAYS: dict[str, type[FetchingSession]] = {Mailbox.WayIn.IMAP: ImapSession, Mailbox.WayIn.POP3: PopSession}
 SECONDS_TO_STOP = 8.0
 SECONDS_A_TURN = 0.0005
 GARBAGE_AFTER = 20_000
@@ -34,7 +39,7 @@ class Settings(Protocol):
 def run_listener(env: Settings) -> None:
     """Take mail in until SIGTERM or SIGINT; what was begun is finished first."""
     _tune()
-    sessions = ImapSessions()
+    sessions = Sessions(WAYS)
     sessions.start()
     try:
         asyncio.run(_listen(env.host, env.smtp_port))

@@ -1,16 +1,24 @@
-"""Our addresses, and how their mail reaches us."""
+"""Our addresses, how their mail reaches us, and how that fared."""
 
 from zlib import crc32
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+FETCHED_BY = ("imap", "pop3")
 
 
 class Mailbox(models.Model):
-    """One of our addresses.
+    """One of our addresses, and the one way its mail comes in by.
 
-    With an IMAP host its mail is fetched from there; otherwise it arrives by our own listener.
+    `fetch_…` say where mail that is fetched stands. `uid_validity` and `uid_next` are how far a folder is read.
     """
+
+    class WayIn(models.TextChoices):
+        LISTENER = "listener", _("Delivered to us")
+        IMAP = "imap", _("Fetched by IMAP")
+        POP3 = "pop3", _("Fetched by POP3")
 
     class Security(models.TextChoices):
         TLS = "tls", _("TLS")
@@ -27,12 +35,14 @@ class Mailbox(models.Model):
     signature = models.TextField(_("signature"), blank=True)
     is_active = models.BooleanField(_("is active"), default=True)
     is_default = models.BooleanField(_("sends what names no other"), default=False)
-    imap_host = models.CharField(_("IMAP server"), max_length=255, blank=True)
-    imap_port = models.PositiveIntegerField(_("IMAP port"), default=993)
-    imap_user = models.CharField(_("IMAP user"), max_length=255, blank=True)
-    imap_password = models.TextField(_("IMAP password"), blank=True)
-    imap_security = models.CharField(_("IMAP security"), max_length=10, choices=Security.choices, default=Security.TLS)
+    way_in = models.CharField(_("mail comes in"), max_length=12, choices=WayIn.choices, default=WayIn.LISTENER)
+    fetch_host = models.CharField(_("server"), max_length=255, blank=True)
+    fetch_port = models.PositiveIntegerField(_("port"), default=993)
+    fetch_security = models.CharField(_("security"), max_length=10, choices=Security.choices, default=Security.TLS)
+    fetch_user = models.CharField(_("user"), max_length=255, blank=True)
+    fetch_password = models.TextField(_("password"), blank=True)
     folder = models.CharField(_("folder"), max_length=255, default="INBOX")
+    leaves_mail = models.BooleanField(_("leave mail on its server"), default=True)
     uid_validity = models.BigIntegerField(default=0)
     uid_next = models.BigIntegerField(default=1)
     health = models.CharField(max_length=20, choices=Health.choices, default=Health.NEW)
@@ -51,8 +61,60 @@ class Mailbox(models.Model):
         return self.address
 
     @property
+    def is_fetched(self) -> bool:
+        return self.way_in in FETCHED_BY
+
+    @property
+    def fetching(self) -> tuple[object, ...]:
+        """All that a session is started with; when any of it changes, another one takes its place."""
+        where = (self.way_in, self.fetch_host, self.fetch_port, self.fetch_security, self.folder, self.leaves_mail)
+        return (self.pk, self.address, *where, self.fetch_user, self.fetch_password)
+
+    @property
     def version(self) -> int:
         """Changes with what people set, not with what its session notes."""
-        settings = (self.address, self.name, self.signature, self.is_active, self.is_default, self.imap_host)
-        fetching = (self.imap_port, self.imap_user, self.imap_password, self.imap_security, self.folder)
-        return crc32(repr((settings, fetching)).encode())
+        settings = (self.name, self.signature, self.is_active, self.is_default)
+        return crc32(repr((settings, self.fetching)).encode())
+
+
+class HealthSpell(models.Model):
+    """A time in which a mailbox was served, or was not: with the server's last words, and the mails it brought.
+
+    `attempts` in vain while it failed. The one without an end lasts.
+    """
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="spells")
+    health = models.CharField(max_length=20, choices=Mailbox.Health.choices)
+    note = models.TextField(blank=True)
+    attempts = models.PositiveIntegerField(default=1)
+    mails = models.PositiveIntegerField(default=0)
+    began_at = models.DateTimeField(db_default=Now())
+    last_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["mailbox"], condition=models.Q(ended_at=None), name="one_spell_lasts")
+        ]
+        indexes = [models.Index(fields=["mailbox", "-id"], name="spells_of_mailbox")]
+
+    def __str__(self) -> str:
+        return f"{self.get_health_display()} since {self.began_at}"
+
+
+class TakenMail(models.Model):
+    """A mail that was dealt with and is still on a server which knows mails by their unique id only (POP3).
+
+    Only what we keep in whole may be removed there.
+    """
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="taken")
+    uidl = models.CharField(max_length=70)
+    is_whole = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mailbox", "uidl"], name="one_row_a_taken_mail")]
+
+    def __str__(self) -> str:
+        return self.uidl

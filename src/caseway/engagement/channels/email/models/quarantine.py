@@ -17,6 +17,7 @@ class Quarantine(models.Model):
         TOO_MANY_RECIPIENTS = "too_many_recipients", _("Too many recipients")
         PARSE_ERROR = "parse_error", _("Could not be read")
         STORE_ERROR = "store_error", _("Could not be stored")
+        NOT_FETCHED = "not_fetched", _("Could not be fetched")
         BLOCKED = "blocked", _("Blocked sender")
 
     class State(models.TextChoices):

@@ -10,7 +10,9 @@ from caseway.engagement.channels.email.queries.mailboxes import (
     our_address,
     our_address_now,
     our_addresses,
+    taken_mails,
     visible_mailboxes,
+    visible_spells,
 )
 from caseway.engagement.channels.email.queries.quarantine import quarantined, visible_quarantine
 from caseway.engagement.channels.email.queries.secrets import loop_token, sealed, unsealed
@@ -31,7 +33,9 @@ __all__ = [
     "quarantined",
     "reply_address",
     "sealed",
+    "taken_mails",
     "unsealed",
     "visible_mailboxes",
     "visible_quarantine",
+    "visible_spells",
 ]

@@ -6,7 +6,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.db.models import QuerySet
 
-from caseway.engagement.channels.email.models import Mailbox
+from caseway.engagement.channels.email.models import HealthSpell, Mailbox
+from caseway.engagement.channels.email.models.mailboxes import FETCHED_BY
 from caseway.kernel.access import Actor, may
 from caseway.kernel.caching import kept_for
 
@@ -14,7 +15,7 @@ from caseway.kernel.caching import kept_for
 @kept_for(timedelta(seconds=2))
 def active_mailboxes() -> dict[str, Mailbox]:
     """Mailboxes in use by their address; the support address of the settings while there are none at all."""
-    mailboxes = list(Mailbox.objects.defer("imap_password"))
+    mailboxes = list(Mailbox.objects.defer("fetch_password"))
     if not mailboxes:
         mailboxes = [Mailbox(address=settings.CASEWAY.support_address, is_default=True)]
     return {mailbox.address.lower(): mailbox for mailbox in mailboxes if mailbox.is_active}
@@ -54,10 +55,20 @@ def mailbox_for_sending(addresses: Iterable[str]) -> Mailbox:
 
 
 def fetched_mailboxes() -> list[Mailbox]:
-    """The active mailboxes whose mail is fetched by IMAP."""
-    return list(Mailbox.objects.filter(is_active=True).exclude(imap_host=""))
+    """The active mailboxes whose mail we fetch."""
+    return list(Mailbox.objects.filter(is_active=True, way_in__in=FETCHED_BY).order_by("pk"))
 
 
 def visible_mailboxes(actor: Actor) -> QuerySet[Mailbox]:
     """Mailboxes are configuration: for those who may manage settings."""
     return Mailbox.objects.all() if may(actor, "settings.manage") else Mailbox.objects.none()
+
+
+def visible_spells(actor: Actor, mailbox: Mailbox) -> QuerySet[HealthSpell]:
+    """How its sessions fared, newest first, for those who may see the mailbox."""
+    return HealthSpell.objects.filter(mailbox__in=visible_mailboxes(actor).filter(pk=mailbox.pk)).order_by("-id")
+
+
+def taken_mails(mailbox: Mailbox) -> dict[str, bool]:
+    """The unique ids of what was dealt with and stood on the server last, each with whether we keep it in whole."""
+    return dict(mailbox.taken.values_list("uidl", "is_whole"))

@@ -26,13 +26,13 @@ class MailboxUnreachable(DomainError):
 
 
 def way_in(mailbox: Mailbox) -> str:
-    return mailbox.imap_host or _now("Our own listener")
+    return mailbox.fetch_host if mailbox.is_fetched else str(mailbox.get_way_in_display())
 
 
 def health_of(mailbox: Mailbox) -> str:
     if not mailbox.is_active:
         return _now("Switched off")
-    return str(mailbox.get_health_display()) if mailbox.imap_host else _now("Listening")
+    return str(mailbox.get_health_display()) if mailbox.is_fetched else _now("Listening")
 
 
 def way_out() -> str:
@@ -115,7 +115,7 @@ def remove_mailbox(request: AgentRequest, pk: int) -> HttpResponse:
 def test_mailbox(request: AgentRequest, pk: int) -> HttpResponse:
     found = _mailbox(request, pk)
     if words := commands.try_mailbox(found, actor=request.actor):
-        raise MailboxUnreachable(_now("%(host)s said: %(words)s") % {"host": found.imap_host, "words": words})
+        raise MailboxUnreachable(_now("%(host)s said: %(words)s") % {"host": found.fetch_host, "words": words})
     return done(request, _now("The connection works."), to=_address_of(found))
 
 

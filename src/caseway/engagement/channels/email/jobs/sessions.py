@@ -1,0 +1,151 @@
+"""Sessions that fetch mail: a thread for each mailbox, with its own connection, back-off and health."""
+
+import random
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import structlog
+from django.db import Error as DatabaseProblem
+from psycopg_pool import PoolTimeout
+
+from caseway.engagement.channels.email import commands
+from caseway.engagement.channels.email.commands.health import TROUBLES, note_health, note_taken, words_of
+from caseway.engagement.channels.email.models import Mailbox
+from caseway.engagement.channels.email.queries import fetched_mailboxes
+from caseway.kernel.db import unit_of_work
+
+log = structlog.get_logger()
+
+HANDS = 3
+Key = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How long sessions wait, in seconds, and how often they try a mail that is not handed over."""
+
+    between_looks: float = 3.0
+    silence: float = 60.0
+    idle: float = 240.0
+    poll: float = 30.0
+    first_wait: float = 1.0
+    longest_wait: float = 300.0
+    tries: int = 6
+
+
+class Hands:
+    """The few database connections that all sessions share, however many mailboxes there are."""
+
+    def __init__(self, number: int = HANDS) -> None:
+        self._free = threading.BoundedSemaphore(number)
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        with self._free, unit_of_work():
+            yield
+
+
+class Session(threading.Thread):
+    """Serves one mailbox until it is stopped, and begins anew after trouble, waiting longer each time."""
+
+    def __init__(self, mailbox: Mailbox, pace: Pace, hands: Hands) -> None:
+        super().__init__(name=f"{mailbox.way_in} {mailbox.address}", daemon=True)
+        self.mailbox, self.pace, self.hands = mailbox, pace, hands
+        self.ended = threading.Event()
+        self.failures = 0
+
+    def serve(self) -> None:
+        """Connect, and take what comes until the session has ended. Raises what goes wrong."""
+        raise NotImplementedError
+
+    def hang_up(self) -> None:
+        """Wake `serve` from its waiting for the server."""
+
+    def stop(self) -> None:
+        """Wake it and let it end; a mail in hand is finished first."""
+        self.ended.set()
+        self.hang_up()
+
+    def run(self) -> None:
+        while not self.ended.is_set():
+            try:
+                self.serve()
+            except (*TROUBLES, commands.TryLater, DatabaseProblem, PoolTimeout) as error:
+                self._note_trouble(error)
+            except Exception as error:  # the next attempt may go better, and other mailboxes go on in any case
+                log.exception("mailbox session failed", mailbox=self.mailbox.address)
+                self._note_trouble(error)
+
+    def note_good(self) -> None:
+        with self.hands.at_work():
+            note_health(self.mailbox, Mailbox.Health.GOOD)
+
+    def note_taken(self, count: int) -> None:
+        if count:
+            with self.hands.at_work():
+                note_taken(self.mailbox, count)
+
+    def wait_after(self, failures: int) -> float:
+        """Twice as long each time, and never for all mailboxes at the same moment."""
+        wait = min(self.pace.first_wait * 2.0 ** min(failures - 1, 30), self.pace.longest_wait)
+        return wait * random.uniform(0.8, 1.2)  # noqa: S311
+
+    def _note_trouble(self, error: Exception) -> None:
+        if self.ended.is_set():
+            return
+        self.failures += 1
+        words = words_of(error)
+        log.warning("mailbox is not served", mailbox=self.mailbox.address, error=words)
+        try:
+            with self.hands.at_work():
+                note_health(self.mailbox, Mailbox.Health.FAILING, words)
+        except (DatabaseProblem, PoolTimeout) as problem:
+            log.warning("health could not be noted", error=str(problem))
+        self.ended.wait(self.wait_after(self.failures))
+
+
+class Sessions:
+    """Keeps one session running for each mailbox that is fetched; a mailbox added in the settings starts by itself."""
+
+    def __init__(self, ways: Mapping[str, type[Session]], *, pace: Pace | None = None) -> None:
+        self._ways, self._pace, self._hands = ways, pace or Pace(), Hands()
+        self._stop = threading.Event()
+        self._running: dict[Key, Session] = {}
+        self._watch = threading.Thread(target=self._keep, name="mailboxes", daemon=True)
+
+    def __len__(self) -> int:
+        return len(self._running)
+
+    def start(self) -> None:
+        self._watch.start()
+
+    def stop(self, seconds: float = 5.0) -> None:
+        """End all sessions; a mail in hand is finished first."""
+        self._stop.set()
+        self._watch.join(seconds)
+        for session in self._running.values():
+            session.stop()
+        until = time.monotonic() + seconds
+        for session in self._running.values():
+            session.join(max(until - time.monotonic(), 0))
+
+    def _keep(self) -> None:
+        while not self._stop.is_set():
+            try:
+                with self._hands.at_work():
+                    wanted = {mailbox.fetching: mailbox for mailbox in fetched_mailboxes()}
+                self._match(wanted)
+            except (DatabaseProblem, PoolTimeout) as error:
+                log.warning("mailboxes could not be read", error=str(error))
+            self._stop.wait(self._pace.between_looks)
+
+    def _match(self, wanted: Mapping[Key, Mailbox]) -> None:
+        for key in self._running.keys() - wanted.keys():
+            self._running.pop(key).stop()
+        for key in wanted.keys() - self._running.keys():
+            mailbox = wanted[key]
+            self._running[key] = self._ways[mailbox.way_in](mailbox, self._pace, self._hands)
+            self._running[key].start()
