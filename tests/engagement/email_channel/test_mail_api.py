@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from caseway.engagement.channels.email.commands.health import note_health, note_taken
 from caseway.engagement.channels.email.models import Mailbox, Quarantine
 from caseway.engagement.models import Message
 from tests.callers import make_caller
@@ -15,7 +16,13 @@ from tests.world import World
 
 SETTINGS, HELD = "settings.manage", "mail.quarantine"
 Calling = Callable[..., Callable[..., Any]]
-NEW = {"address": "returns@caseway.example", "fetch_host": "mail.example", "fetch_user": "r", "fetch_password": "hush"}
+NEW = {
+    "address": "returns@caseway.example",
+    "way_in": "imap",
+    "fetch_host": "mail.example",
+    "fetch_user": "r",
+    "password": "hush",
+}
 
 
 @pytest.fixture
@@ -38,7 +45,7 @@ def test_a_mailbox_is_added_changed_tried_and_removed_and_its_password_never_sho
     assert call("patch", path, {"name": "Returns"}).json()["name"] == "Returns"
     assert [box["address"] for box in call("get", "/mailboxes").json()["items"]] == ["returns@caseway.example"]
     assert b"hush" not in call("get", path).content
-    assert b"fetch_password" not in call("get", path).content
+    assert b"password" not in call("get", path).content
     assert call("post", "/mailboxes", NEW).status_code == 422
     Mailbox.objects.update(fetch_host="127.0.0.1")
     assert call("post", f"{path}/test").json()["works"] is False
@@ -60,6 +67,18 @@ def test_held_mail_is_listed_read_and_taken_in(calling: Calling, held: Quarantin
 def test_held_mail_is_discarded(calling: Calling, held: Quarantine) -> None:
     assert calling(HELD)("post", f"/quarantine/{held.pk}/discard").json()["state"] == "discarded"
     assert not Message.objects.exists()
+
+
+def test_the_history_of_a_mailbox_is_listed(calling: Calling, world: World) -> None:
+    box = Mailbox.objects.create(address="a@caseway.example", way_in="imap")
+    note_health(box, "failing", "No such user")
+    note_health(box, "failing", "No such user")
+    note_health(box, "good")
+    note_taken(box, 2)
+    good, failing = calling(SETTINGS)("get", f"/mailboxes/{box.pk}/history").json()["items"]
+    assert (good["health"], good["mails"], good["ended_at"]) == ("good", 2, None)
+    assert (failing["note"], failing["attempts"], failing["ended_at"]) == ("No such user", 2, good["began_at"])
+    assert calling("cases.read")("get", f"/mailboxes/{box.pk}/history").status_code == 403
 
 
 def test_others_neither_see_nor_decide(calling: Calling, held: Quarantine) -> None:

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from caseway.engagement.channels.email.models import Mailbox, Quarantine
+from caseway.engagement.channels.email.commands.health import MOST_SPELLS, note_health, note_taken
+from caseway.engagement.channels.email.models import HealthSpell, Mailbox, Quarantine
 from caseway.engagement.channels.email.queries import unsealed
 from caseway.engagement.models import Message
 from caseway.kernel.models import ChangeRecord
@@ -16,6 +17,7 @@ FORM = {
     "address": "Returns@caseway.example",
     "name": "Fornello returns",
     "is_active": "on",
+    "way_in": "imap",
     "fetch_host": "mail.example",
     "fetch_port": "993",
     "fetch_security": "tls",
@@ -84,7 +86,7 @@ def test_the_page_of_a_mailbox_says_that_mail_is_kept_while_no_server_is_set(
 
 
 def test_a_trial_of_the_connection_says_what_is_wrong(world: World, administrator: Agent, signed_in: SignIn) -> None:
-    box = Mailbox.objects.create(address="a@caseway.example", fetch_host="127.0.0.1", fetch_user="a")
+    box = Mailbox.objects.create(address="a@caseway.example", way_in="imap", fetch_host="127.0.0.1", fetch_user="a")
     response = signed_in(administrator).post(reverse("email:test_mailbox", args=[box.pk]))
     assert response.status_code == 409
     assert "private network" in response.content.decode()
@@ -152,3 +154,40 @@ def test_an_agent_without_the_permission_decides_nothing(held: Quarantine, owner
         assert client.post(reverse(f"email:{verb}", args=[held.pk])).status_code == 403
     held.refresh_from_db()
     assert (held.state, Message.objects.count()) == ("held", 0)
+
+
+def test_what_a_way_in_needs_is_asked_for_and_the_usual_port_is_known(
+    world: World, administrator: Agent, signed_in: SignIn
+) -> None:
+    client = signed_in(administrator)
+    form = FORM | {"way_in": "pop3", "fetch_port": "", "fetch_host": "", "fetch_user": "", "password": ""}
+    page = client.post(reverse("email:mailboxes_new"), form)
+    assert page.status_code == 422
+    for sentence in ("such as mail.example.com.", "Write the user that the server knows.", "Write the password"):
+        assert sentence in page.content.decode()
+    client.post(reverse("email:mailboxes_new"), FORM | {"way_in": "pop3", "fetch_port": ""})
+    assert Mailbox.objects.get().fetch_port == 995
+    client.post(reverse("email:mailboxes_new"), {"address": "b@caseway.example", "way_in": "listener"})
+    assert Mailbox.objects.get(address="b@caseway.example").is_fetched is False
+
+
+def test_the_history_of_a_mailbox_is_shown_and_bounded(
+    world: World, administrator: Agent, signed_in: SignIn, django_assert_max_num_queries: object
+) -> None:
+    box = Mailbox.objects.create(address="a@caseway.example", way_in="imap", fetch_host="mail.example")
+    for number in range(MOST_SPELLS + 5):
+        note_health(box, "failing", f"No such user <{number}>")
+    note_health(box, "good")
+    note_health(box, "good")
+    note_taken(box, 3)
+    assert HealthSpell.objects.count() == MOST_SPELLS
+    client = signed_in(administrator)
+    with django_assert_max_num_queries(9):  # type: ignore[operator]
+        page = client.get(reverse("email:mailbox_history", args=[box.pk])).content.decode()
+    assert f"No such user &lt;{MOST_SPELLS + 4}&gt;" in page
+    assert page.index("Connected") < page.index("Failing")
+
+
+def test_the_history_is_for_those_who_manage_settings(world: World, owner: Agent, signed_in: SignIn) -> None:
+    box = Mailbox.objects.create(address="a@caseway.example")
+    assert signed_in(owner).get(reverse("email:mailbox_history", args=[box.pk])).status_code == 403

@@ -12,6 +12,7 @@ from caseway.engagement.channels.email.schemas import (
     QuarantineOut,
     QuarantineQuery,
     RecoveredOut,
+    SpellOut,
     TrialOut,
 )
 from caseway.kernel.access import require
@@ -44,8 +45,8 @@ def list_mailboxes(request: ApiRequest, asked: Query[ListQuery]) -> ListAnswer:
 @router.post("/mailboxes", response={201: MailboxOut})
 def create_mailbox(request: ApiRequest, data: MailboxIn) -> Status[Mailbox]:
     """Add one of our addresses; a session that fetches its mail starts by itself."""
-    values = data.model_dump(exclude={"fetch_password"})
-    mailbox = commands.save_mailbox(None, actor=request.actor, values=values, password=data.fetch_password)
+    values = data.model_dump(exclude={"password"})
+    mailbox = commands.save_mailbox(None, actor=request.actor, values=values, password=data.password)
     stamp(request, mailbox)
     return Status(201, mailbox)
 
@@ -64,8 +65,8 @@ def change_mailbox(request: ApiRequest, mailbox_id: Path[Identifier], data: Mail
     """Change what is given."""
     mailbox = lock_row(_mailbox(request, mailbox_id))
     require_match(request, mailbox)
-    values = data.model_dump(exclude_none=True, exclude={"fetch_password"})
-    password = data.fetch_password or ""
+    values = data.model_dump(exclude_none=True, exclude={"password"})
+    password = data.password or ""
     mailbox = commands.save_mailbox(mailbox, actor=request.actor, values=values, password=password)
     stamp(request, mailbox)
     return mailbox
@@ -83,6 +84,13 @@ def test_mailbox(request: ApiRequest, mailbox_id: Path[Identifier]) -> dict[str,
     """Connect, sign in and open the folder."""
     error = commands.try_mailbox(_mailbox(request, mailbox_id), actor=request.actor)
     return {"works": not error, "error": error}
+
+
+@router.get("/mailboxes/{mailbox_id}/history", response=Listing[SpellOut])
+def list_mailbox_history(request: ApiRequest, mailbox_id: Path[Identifier], asked: Query[ListQuery]) -> ListAnswer:
+    """How its sessions fared, newest first; the last 200 times of each mailbox are kept."""
+    spells = queries.visible_spells(request.actor, _mailbox(request, mailbox_id))
+    return listing(spells, asked, order=("-id",))
 
 
 @router.get("/quarantine", response=Listing[QuarantineOut])

@@ -5,66 +5,89 @@ from django.utils.translation import gettext_lazy as _
 
 from caseway.engagement.channels.email.models import Mailbox
 
-FIELDS = (
-    "address",
-    "name",
-    "signature",
-    "is_active",
-    "is_default",
-    "fetch_host",
-    "fetch_port",
-    "fetch_security",
-    "fetch_user",
-    "password",
-    "folder",
-)
+FETCHED = "imap pop3"
+PLAIN_USER = {"autocomplete": "off", "spellcheck": "false"}
+
+
+def shown_for(ways: str, widget: forms.Widget | None = None) -> forms.Widget:
+    """A field that only some ways in need; the others hide it."""
+    widget = widget or forms.TextInput()
+    widget.attrs |= {"data-when": "way_in", "data-when-is": ways}
+    return widget
 
 
 class MailboxForm(forms.Form):
-    """Without an IMAP server the mail arrives by our own listener."""
+    """Shows of the way in what that way needs."""
 
     address = forms.EmailField(label=_("Address"), max_length=200, help_text=_("Such as support@example.com."))
     name = forms.CharField(
         label=_("Name"), max_length=120, required=False, help_text=_("Stands after the agent's name: Ana Ferro (Name).")
+    )
+    way_in = forms.ChoiceField(
+        label=_("Mail comes in"),
+        choices=Mailbox.WayIn.choices,
+        initial=Mailbox.WayIn.LISTENER,
+        help_text=_("Delivered to us: another server, or a forwarding rule, hands it on by SMTP, LMTP or a pipe."),
+    )
+    fetch_host = forms.CharField(
+        label=_("Server"),
+        max_length=255,
+        required=False,
+        widget=shown_for(FETCHED, forms.TextInput(attrs={"placeholder": "mail.example.com", **PLAIN_USER})),
+    )
+    fetch_security = forms.ChoiceField(
+        label=_("Security"),
+        choices=Mailbox.Security.choices,
+        required=False,
+        widget=shown_for(FETCHED, forms.Select()),
+    )
+    fetch_port = forms.IntegerField(
+        label=_("Port"),
+        min_value=1,
+        max_value=65535,
+        required=False,
+        help_text=_("Empty: the usual one."),
+        widget=shown_for(FETCHED, forms.NumberInput()),
+    )
+    fetch_user = forms.CharField(
+        label=_("User"),
+        max_length=255,
+        required=False,
+        help_text=_("Often the whole address."),
+        widget=shown_for(FETCHED, forms.TextInput(attrs=PLAIN_USER)),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=500,
+        required=False,
+        strip=False,
+        widget=shown_for(FETCHED, forms.PasswordInput(attrs={"autocomplete": "new-password"})),
+        help_text=_("Kept encrypted. Empty: the one kept stays."),
+    )
+    folder = forms.CharField(
+        label=_("Folder"),
+        max_length=255,
+        initial="INBOX",
+        required=False,
+        help_text=_("All mail in it is taken in; nothing there is changed."),
+        widget=shown_for("imap"),
+    )
+    leaves_mail = forms.BooleanField(
+        label=_("Leave mail on its server"),
+        required=False,
+        initial=True,
+        help_text=_("Otherwise it is removed there once it is kept here."),
+        widget=shown_for("pop3", forms.CheckboxInput()),
     )
     signature = forms.CharField(
         label=_("Signature"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     is_active = forms.BooleanField(label=_("Takes mail in"), required=False, initial=True)
     is_default = forms.BooleanField(label=_("Sends what names no other mailbox"), required=False)
-    fetch_host = forms.CharField(
-        label=_("IMAP server"),
-        max_length=255,
-        required=False,
-        help_text=_("Empty: mail is delivered to our own listener. Otherwise all mail in the folder is taken in."),
-    )
-    fetch_port = forms.IntegerField(label=_("IMAP port"), min_value=1, max_value=65535, initial=993)
-    fetch_security = forms.ChoiceField(label=_("IMAP security"), choices=Mailbox.Security.choices)
-    fetch_user = forms.CharField(
-        label=_("IMAP user"),
-        max_length=255,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    password = forms.CharField(
-        label=_("IMAP password"),
-        max_length=500,
-        required=False,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("Kept encrypted. Empty: the one kept stays."),
-    )
-    folder = forms.CharField(label=_("Folder"), max_length=255, initial="INBOX")
 
     @classmethod
     def initial_of(cls, mailbox: Mailbox) -> dict[str, object]:
-        return {name: getattr(mailbox, name) for name in FIELDS if name != "password"}
+        return {name: getattr(mailbox, name) for name in cls.base_fields if name != "password"}
 
     def values(self) -> dict[str, object]:
         return {name: value for name, value in self.cleaned_data.items() if name != "password"}
-
-    def clean(self) -> dict[str, object]:
-        data = super().clean() or self.cleaned_data
-        if data.get("fetch_host") and not data.get("fetch_user"):
-            self.add_error("fetch_user", _("Write the user that the server knows."))
-        return data

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from caseway.kernel.api import EmailAddress, Input, ListQuery, Schema, text
 
+WayIn = Literal["listener", "imap", "pop3"]
 Security = Literal["tls", "starttls", "none"]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Short = Annotated[str, text(120)]
@@ -16,19 +17,24 @@ Password = Annotated[str, text(500)]
 
 
 class MailboxIn(Input):
-    """Without an IMAP host mail to the address arrives by our own listener. The password is never shown again."""
+    """What comes by our listener needs no more than an address. Without a port the usual one is meant.
+
+    The password is never shown again.
+    """
 
     address: EmailAddress
     name: Short = ""
     signature: Signature = ""
     is_active: bool = True
     is_default: bool = False
+    way_in: WayIn = "listener"
     fetch_host: Host = ""
-    fetch_port: Port = 993
+    fetch_port: Port | None = None
     fetch_security: Security = "tls"
     fetch_user: Host = ""
-    fetch_password: Password = ""
+    password: Password = ""
     folder: Annotated[str, text(255, 1)] = "INBOX"
+    leaves_mail: bool = True
 
 
 class MailboxChange(Input):
@@ -39,12 +45,14 @@ class MailboxChange(Input):
     signature: Signature | None = None
     is_active: bool | None = None
     is_default: bool | None = None
+    way_in: WayIn | None = None
     fetch_host: Host | None = None
     fetch_port: Port | None = None
     fetch_security: Security | None = None
     fetch_user: Host | None = None
-    fetch_password: Password | None = None
+    password: Password | None = None
     folder: Annotated[str, text(255, 1)] | None = None
+    leaves_mail: bool | None = None
 
 
 class MailboxOut(Schema):
@@ -54,13 +62,31 @@ class MailboxOut(Schema):
     signature: str
     is_active: bool
     is_default: bool
+    way_in: str
     fetch_host: str
     fetch_port: int
     fetch_security: str
     fetch_user: str
     folder: str
+    leaves_mail: bool
     health: str
     health_note: str
+
+
+class SpellOut(Schema):
+    """A time in which the mailbox was served (`good`) or not (`failing`, with the server's words and the attempts).
+
+    `mails` came in during it. Without `ended_at` it lasts.
+    """
+
+    id: int
+    health: str
+    note: str
+    attempts: int
+    mails: int
+    began_at: datetime
+    last_at: datetime | None
+    ended_at: datetime | None
 
 
 class TrialOut(Schema):

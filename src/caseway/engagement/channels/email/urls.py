@@ -10,6 +10,7 @@ urlpatterns = [
     views.MAILBOXES.urls()[0],
     path("mailboxes/new/", views.create_mailbox, name="mailboxes_new"),
     path("mailboxes/<int:pk>/", views.mailbox, name="mailboxes_change"),
+    path("mailboxes/<int:pk>/history/", views.mailbox_history, name="mailbox_history"),
     path("mailboxes/<int:pk>/edit/", views.change_mailbox, name="mailboxes_edit"),
     path("mailboxes/<int:pk>/delete/", views.remove_mailbox, name="mailboxes_delete"),
     path("mailboxes/<int:pk>/test/", views.test_mailbox, name="test_mailbox"),

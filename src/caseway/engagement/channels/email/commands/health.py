@@ -34,10 +34,10 @@ def note_health(mailbox: Mailbox, health: str, note: str = "") -> None:
         return
     now = timezone.now()
     lasting.update(ended_at=now)
-    HealthSpell.objects.create(mailbox_id=mailbox.pk, health=health, note=note)
+    HealthSpell.objects.create(mailbox_id=mailbox.pk, health=health, note=note, began_at=now)
     Mailbox.objects.filter(pk=mailbox.pk).update(health=health, health_note=note, checked_at=now)
     _forget_old_spells(mailbox.pk)
-    notify(f"mailbox:{mailbox.pk}", "mailboxes:0")
+    notify(f"mailbox:{mailbox.pk}")
 
 
 def note_taken(mailbox: Mailbox, count: int) -> None:

@@ -12,6 +12,7 @@ from caseway.engagement.channels.email.commands.health import TROUBLES, words_of
 from caseway.engagement.channels.email.models import HealthSpell, Mailbox, TakenMail
 from caseway.engagement.channels.email.queries import sealed
 from caseway.engagement.channels.email.queries.mailboxes import active_mailboxes
+from caseway.engagement.channels.email.rules.ways import usual_port
 from caseway.kernel.access import Actor, require
 from caseway.kernel.audit import record_change
 from caseway.kernel.db import atomic, lock_row
@@ -83,6 +84,7 @@ def _save(mailbox: Mailbox | None, *, actor: Actor, values: Mapping[str, object]
         if name in values:
             setattr(row, name, values[name])
     row.address = row.address.strip().lower()
+    _complete(row, password)
     row.is_default = row.is_default or not Mailbox.objects.filter(is_default=True).exclude(pk=row.pk).exists()
     if row.is_default:
         Mailbox.objects.filter(is_default=True).exclude(pk=row.pk).update(is_default=False)
@@ -94,6 +96,22 @@ def _save(mailbox: Mailbox | None, *, actor: Actor, values: Mapping[str, object]
     record_change(row, actor=actor)
     active_mailboxes.forget()
     return row
+
+
+def _complete(row: Mailbox, password: str) -> None:
+    """What may be left out becomes what is usual; what the way in needs must be there."""
+    row.fetch_security = row.fetch_security or Mailbox.Security.TLS
+    row.fetch_port = row.fetch_port or usual_port(row.way_in, row.fetch_security) or Mailbox.fetch_port.field.default
+    row.folder = row.folder or "INBOX"
+    if not row.is_fetched:
+        return
+    missing = {} if row.fetch_host else {"fetch_host": _("Write the server's name, such as mail.example.com.")}
+    if not row.fetch_user:
+        missing["fetch_user"] = _("Write the user that the server knows.")
+    if not password and not row.fetch_password:
+        missing["password"] = _("Write the password of this user.")
+    if missing:
+        raise Invalid(_("The mailbox cannot be fetched like this."), fields=missing)
 
 
 def _begin_anew(row: Mailbox) -> None:

@@ -3,6 +3,7 @@ from caseway.engagement.channels.email.views.mailboxes import (
     change_mailbox,
     create_mailbox,
     mailbox,
+    mailbox_history,
     remove_mailbox,
     test_mailbox,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "create_mailbox",
     "discard_mail",
     "mailbox",
+    "mailbox_history",
     "quarantine",
     "quarantined_mail",
     "quarantined_source",

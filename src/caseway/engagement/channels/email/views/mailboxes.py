@@ -17,8 +17,10 @@ from caseway.kernel.crud.pages import dialog_of
 from caseway.kernel.crud.verbs import answer
 from caseway.kernel.errors import DomainError
 from caseway.kernel.pages import AgentRequest, agent_page, done, go, wants_fragment
+from caseway.kernel.paging import page_of
 
 PERMISSION = "settings.manage"
+SPELLS_SHOWN = 5
 
 
 class MailboxUnreachable(DomainError):
@@ -26,7 +28,8 @@ class MailboxUnreachable(DomainError):
 
 
 def way_in(mailbox: Mailbox) -> str:
-    return mailbox.fetch_host if mailbox.is_fetched else str(mailbox.get_way_in_display())
+    how = str(mailbox.get_way_in_display())
+    return f"{how}: {mailbox.fetch_host}" if mailbox.is_fetched else how
 
 
 def health_of(mailbox: Mailbox) -> str:
@@ -79,14 +82,32 @@ def mailbox(request: AgentRequest, pk: int) -> HttpResponse:
     if wants_fragment(request) and "part" not in request.GET:
         return go(request, request.path)
     found = _mailbox(request, pk)
+    request.topics = (f"mailbox:{pk}",)
     context = {
         "mailbox": found,
+        "spells": queries.visible_spells(request.actor, found)[:SPELLS_SHOWN],
         "way_in": way_in(found),
         "way_out": way_out(),
         "is_kept": settings.CASEWAY.smtp is None,
         "health": health_of(found),
     }
     return render(request, "email/mailbox.html", context)
+
+
+@agent_page(PERMISSION)
+def mailbox_history(request: AgentRequest, pk: int) -> HttpResponse:
+    """How its sessions fared, as far as that is kept."""
+    found = _mailbox(request, pk)
+    request.topics = (f"mailbox:{pk}",)
+    spells = queries.visible_spells(request.actor, found)
+    page = page_of(spells, order=("-id",), cursor=request.GET.get("cursor", ""))
+    context = {
+        "mailbox": found,
+        "spells": page.items,
+        "next_url": f"?cursor={page.next}" if page.next else None,
+        "first_url": request.path if "cursor" in request.GET else None,
+    }
+    return render(request, "email/mailbox_history.html", context)
 
 
 @agent_page(PERMISSION)

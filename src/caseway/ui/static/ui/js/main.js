@@ -12,6 +12,7 @@ import "ui/clock";
 import "ui/times";
 import "ui/live";
 import "ui/autosave";
+import "ui/when";
 import "ui/composer";
 import "ui/suggest";
 import "ui/splitpane";
