@@ -19,6 +19,7 @@ OF_A_CASE = (
     "cases/(?P<number>",
     "activities/",
     "messages/",
+    "moves/",
     "attachments/",
     "queues/<slug:slug>/",
 )

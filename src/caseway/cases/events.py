@@ -72,6 +72,26 @@ class CaseMessageReceived(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MessagesMovedAway(CaseEvent):
+    """Messages of this case belong to the case `number` now; `is_undone`: a move to this case was taken back."""
+
+    move_id: int
+    message_ids: list[int]
+    number: str
+    is_undone: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessagesMovedHere(CaseEvent):
+    """Messages of the case `number` belong to this one now; `is_undone`: a move away from it was taken back."""
+
+    move_id: int
+    message_ids: list[int]
+    number: str
+    is_undone: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseReplied(CaseEvent):
     message_id: int
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from caseway.cases.models import Activity, Case
+from caseway.cases.models import Activity, Case, MessageMove
 from caseway.cases.queries import Entry
 from caseway.engagement.models import Message
 from caseway.kernel.api import EmailAddress, FilterQuery, Identifier, Input, Line, Moment, Number, Prose, Schema, text
@@ -170,6 +170,34 @@ class RouteIn(Input):
     agent: Identifier | None = None
 
 
+class MoveIn(Input):
+    """Where a message shall go: the number of a case. `with_later`: and all after it in its conversation."""
+
+    case: Annotated[str, text(24, 1)]
+    with_later: bool = False
+
+
+class MoveOut(Schema):
+    """A move. `has_opened_target`: the case was opened for it."""
+
+    id: int
+    source: str
+    target: str
+    message_ids: list[int]
+    has_opened_target: bool
+    moved_by: str
+    moved_at: datetime
+    undone_at: datetime | None
+
+    @staticmethod
+    def resolve_source(move: MessageMove) -> str:
+        return move.source.number
+
+    @staticmethod
+    def resolve_target(move: MessageMove) -> str:
+        return move.target.number
+
+
 class MessageOut(Schema):
     id: int
     message_id: str
@@ -181,6 +209,7 @@ class MessageOut(Schema):
     text: str = Field(alias="reply_text")
     in_reply_to: list[str]
     is_auto: bool
+    evidence: dict[str, object]
     at: datetime
 
 

@@ -56,6 +56,11 @@ case_urls = [
 message_urls = [
     path("messages/<int:pk>/html/", views.message_html, name="message_html"),
     path("messages/<int:pk>/source/", views.message_source, name="message_source"),
+    path("messages/<int:pk>/about/", views.message_about, name="message_about"),
+    path("messages/<int:pk>/move/", views.move_message, name="move_message"),
+    path("messages/<int:pk>/move/cases/", views.pick_case_for, name="pick_case_for"),
+    path("messages/<int:pk>/new-case/", views.make_case_of_message, name="make_case_of_message"),
+    path("moves/<int:pk>/undo/", views.undo_move, name="undo_move"),
     path("messages/<int:pk>/retry/", views.retry_message, name="retry_message"),
     path("attachments/<int:pk>/", views.attachment, name="attachment"),
 ]

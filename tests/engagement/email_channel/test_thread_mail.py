@@ -87,7 +87,13 @@ def test_who_takes_part_or_is_of_the_account_is_threaded_by_message_id(
     value = f"<unknown@x.example> {answer.message_id}"
     message = second(sender=sender, headers={header: value})
     assert message.conversation == first.conversation
-    assert message.evidence == {"by": header, "value": answer.message_id}
+    assert message.evidence == {
+        "by": header,
+        "value": answer.message_id,
+        "direction": "out",
+        "at": answer.at.isoformat(),
+        "sender": "customer" if sender == COLLEAGUE else "participant",
+    }
 
 
 def test_the_customers_own_message_id_is_known_too(first: Message) -> None:

@@ -1,5 +1,6 @@
 """Cases for programs: what the pages can do, through the same queries and commands."""
 
+from caseway.cases.api.moving import router as moving
 from caseway.cases.api.reading import router as reading
 from caseway.cases.api.verbs import router as verbs
 from caseway.kernel.api import Router
@@ -7,3 +8,4 @@ from caseway.kernel.api import Router
 router = Router(tags=["cases"])
 router.add_router("", reading)
 router.add_router("", verbs)
+router.add_router("", moving)

@@ -8,6 +8,15 @@ from caseway.cases.commands.clocks import promise_missed, promise_nears
 from caseway.cases.commands.conversations import attach_message, reply_sent
 from caseway.cases.commands.holds import CaseHeld, hold, lift_hold
 from caseway.cases.commands.locking import CaseAlreadyClosed, CaseNotClosed
+from caseway.cases.commands.moving import (
+    AlreadyThere,
+    AlreadyUndone,
+    NotThere,
+    WorkedOn,
+    give_own_case,
+    move_message,
+    undo_move,
+)
 from caseway.cases.commands.notes import add_note
 from caseway.cases.commands.opening import NewCase, open_case
 from caseway.cases.commands.reactivation import reactivate_case
@@ -15,15 +24,19 @@ from caseway.cases.commands.replies import Reply, acknowledge, link_article, rep
 from caseway.cases.commands.resolution import OpenActivities, Resolution, resolve_case
 
 __all__ = [
+    "AlreadyThere",
+    "AlreadyUndone",
     "CaseAlreadyClosed",
     "CaseEdit",
     "CaseHeld",
     "CaseNotClosed",
     "NewActivity",
     "NewCase",
+    "NotThere",
     "OpenActivities",
     "Reply",
     "Resolution",
+    "WorkedOn",
     "acknowledge",
     "add_activity",
     "add_note",
@@ -33,9 +46,11 @@ __all__ = [
     "change_status",
     "close_activity",
     "edit_case",
+    "give_own_case",
     "hold",
     "lift_hold",
     "link_article",
+    "move_message",
     "open_case",
     "pick_case",
     "promise_missed",
@@ -48,4 +63,5 @@ __all__ = [
     "resolve_case",
     "route_case",
     "send_article",
+    "undo_move",
 ]

@@ -5,6 +5,7 @@ from datetime import datetime
 from caseway.cases.commands.locking import save_changes
 from caseway.cases.events import CaseMessageReceived
 from caseway.cases.models import Case
+from caseway.cases.queries.conversations import newest_word
 from caseway.cases.queries.due import due_of
 from caseway.engagement.models import Message
 from caseway.kernel.access import Actor, ActorKind
@@ -27,6 +28,14 @@ def attach_message(case: Case, message: Message, *, actor: Actor) -> Case:
         save_changes(case, "last_message_at", "is_waiting_for_us", actor=actor)
     publish(CaseMessageReceived(case_id=case.pk, message_id=message.pk, actor=actor.reference))
     return case
+
+
+def settle_messages(case: Case, *, actor: Actor) -> None:
+    """Messages came to or left a case that the caller holds: say anew when something was said last, and who waits."""
+    last = newest_word(case)
+    case.last_message_at = last.at if last else case.opened_at
+    case.is_waiting_for_us = case.is_active and (last is None or last.direction == Message.Direction.IN)
+    save_changes(case, "last_message_at", "is_waiting_for_us", actor=actor)
 
 
 def reply_sent(case: Case, message: Message, *, actor: Actor) -> None:

@@ -1,6 +1,7 @@
 from caseway.cases.models.activities import Activity, Note
 from caseway.cases.models.cases import Case, StatusReason
 from caseway.cases.models.links import CaseArticle, CaseConversation, CaseHold
+from caseway.cases.models.moves import MessageMove
 from caseway.cases.models.resolutions import CaseResolution
 from caseway.cases.models.search import CaseSearch
 
@@ -12,6 +13,7 @@ __all__ = [
     "CaseHold",
     "CaseResolution",
     "CaseSearch",
+    "MessageMove",
     "Note",
     "StatusReason",
 ]

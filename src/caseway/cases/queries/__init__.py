@@ -2,7 +2,9 @@ from caseway.cases.queries.activities import minutes_worked, my_open_activities,
 from caseway.cases.queries.cases import case_page, cases_for_list, similar_cases, visible_cases
 from caseway.cases.queries.conversations import case_of_conversation, conversation_to_answer, conversations_of
 from caseway.cases.queries.fields import PRIORITIES
+from caseway.cases.queries.moving import message_with_case, visible_moves
 from caseway.cases.queries.reasons import reason_in, reasons
+from caseway.cases.queries.search import search_cases
 from caseway.cases.queries.timeline import Entry, Timeline, timeline_of
 
 __all__ = [
@@ -14,12 +16,15 @@ __all__ = [
     "cases_for_list",
     "conversation_to_answer",
     "conversations_of",
+    "message_with_case",
     "minutes_worked",
     "my_open_activities",
     "open_activities",
     "reason_in",
     "reasons",
+    "search_cases",
     "similar_cases",
     "timeline_of",
     "visible_cases",
+    "visible_moves",
 ]

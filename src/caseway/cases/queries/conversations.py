@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from caseway.cases.models import Case, CaseConversation
-from caseway.engagement.models import Conversation
+from caseway.engagement.models import Conversation, Message
 
 
 def conversations_of(case: Case) -> QuerySet[Conversation]:
@@ -15,6 +15,12 @@ def conversation_to_answer(case: Case) -> Conversation | None:
     """The mail conversation in which something was said last."""
     mails = conversations_of(case).filter(channel=Conversation.Channel.EMAIL)
     return mails.order_by("-last_message_at", "-id").first()
+
+
+def newest_word(case: Case) -> Message | None:
+    """What a person said last on a case, or somebody here to the customer."""
+    said = Message.objects.filter(conversation__in=conversations_of(case), is_auto=False)
+    return said.only("at", "direction").order_by("-at", "-id").first()
 
 
 def case_of_conversation(conversation_id: int) -> Case | None:

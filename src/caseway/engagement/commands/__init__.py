@@ -8,6 +8,7 @@ from caseway.engagement.commands.incoming import (
     note_delivery,
     receive_message,
 )
+from caseway.engagement.commands.moving import fold_into, forget_move, note_move, take_out
 from caseway.engagement.commands.outgoing import (
     OutgoingFile,
     OutgoingMessage,
@@ -26,13 +27,17 @@ __all__ = [
     "OutgoingMessage",
     "adopt_conversation",
     "begin_anew",
+    "fold_into",
+    "forget_move",
     "mark_bounced",
     "mark_failed",
     "mark_sent",
     "note_delivery",
+    "note_move",
     "open_conversation",
     "queue_message",
     "receive_message",
     "retry_message",
     "set_scope",
+    "take_out",
 ]

@@ -1,6 +1,6 @@
 """The verbs of intake: decide what becomes of a message, and configure how that is decided."""
 
-from caseway.intake.commands.by_hand import HasCase, open_by_hand
+from caseway.intake.commands.by_hand import HasCase, NoNewMatter, make_case_of, open_by_hand
 from caseway.intake.commands.deciding import decide_message
 from caseway.intake.commands.settings import (
     CreationRuleDetails,
@@ -18,10 +18,12 @@ __all__ = [
     "CreationRuleDetails",
     "HasCase",
     "ItemDetails",
+    "NoNewMatter",
     "add_item",
     "create_rule",
     "decide_message",
     "delete_rule",
+    "make_case_of",
     "move_item",
     "open_by_hand",
     "remove_item",

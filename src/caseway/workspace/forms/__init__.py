@@ -1,4 +1,5 @@
 from caseway.workspace.forms.cases import NewCaseForm
 from caseway.workspace.forms.composing import ComposeForm
+from caseway.workspace.forms.moving import MoveForm
 
-__all__ = ["ComposeForm", "NewCaseForm"]
+__all__ = ["ComposeForm", "MoveForm", "NewCaseForm"]

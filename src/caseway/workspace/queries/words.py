@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from caseway.cases.models import Case
 from caseway.cases.queries import reasons
@@ -123,6 +124,24 @@ def _article(payload: Payload, who: str, _view: CaseView, names: Names) -> str:
     return text % {"name": who, "what": what}
 
 
+def _moved_away(payload: Payload, who: str, _view: CaseView, _names: Names) -> str:
+    if payload["is_undone"]:
+        return _("%(name)s took back what was moved here from %(number)s") % {"name": who, "number": payload["number"]}
+    return _count_moved(payload) % {"name": who, "place": _("to %s") % payload["number"]}
+
+
+def _moved_here(payload: Payload, who: str, _view: CaseView, _names: Names) -> str:
+    if payload["is_undone"]:
+        return _("%(name)s took back what was moved to %(number)s") % {"name": who, "number": payload["number"]}
+    return _count_moved(payload) % {"name": who, "place": _("here from %s") % payload["number"]}
+
+
+def _count_moved(payload: Payload) -> str:
+    count = len(_listed(payload, "message_ids"))
+    text = ngettext("%(name)s moved a message %(place)s", "%(name)s moved %(count)d messages %(place)s", count)
+    return text.replace("%(count)d", str(count))
+
+
 def _canceled(payload: Payload, who: str, _view: CaseView, _names: Names) -> str:
     return _("%(name)s canceled the case: %(reason)s") % {"name": who, "reason": _reason(payload)}
 
@@ -148,6 +167,8 @@ WORDS: dict[str, tuple[str, str, Words]] = {
     "cases.CaseReleased": ("undo-2", "neutral", _released),
     "cases.ActivityClosed": ("square-check", "neutral", _closed_activity),
     "cases.ArticleLinked": ("book-open", "neutral", _article),
+    "cases.MessagesMovedAway": ("folder-output", "neutral", _moved_away),
+    "cases.MessagesMovedHere": ("folder-input", "neutral", _moved_here),
     "cases.CaseResolved": ("circle-check", "good", _simply("%(name)s resolved the case")),
     "cases.CaseCanceled": ("circle-slash", "neutral", _canceled),
     "cases.CaseReactivated": ("rotate-ccw", "neutral", _simply("%(name)s reactivated the case")),

@@ -8,6 +8,13 @@ from caseway.workspace.views.home import home
 from caseway.workspace.views.intake import intake_monitor
 from caseway.workspace.views.knowledge import case_canned, case_knowledge, use_article
 from caseway.workspace.views.mail import attachment, message_html, message_source, retry_message
+from caseway.workspace.views.moving import (
+    make_case_of_message,
+    message_about,
+    move_message,
+    pick_case_for,
+    undo_move,
+)
 from caseway.workspace.views.new_case import customer_facts, new_case, pick_customer
 from caseway.workspace.views.palette import palette
 from caseway.workspace.views.pane import case_pane, mark_step, move_flow
@@ -37,13 +44,17 @@ __all__ = [
     "home",
     "intake_monitor",
     "live_token",
+    "make_case_of_message",
     "mark_step",
+    "message_about",
     "message_html",
     "message_source",
     "move_flow",
+    "move_message",
     "new_case",
     "open_tab",
     "palette",
+    "pick_case_for",
     "pick_customer",
     "pick_next",
     "queue",
@@ -53,6 +64,7 @@ __all__ = [
     "save_draft",
     "search",
     "settings",
+    "undo_move",
     "use_article",
     "write",
 ]

@@ -39,24 +39,37 @@ class Place:
 
 @dataclass(frozen=True)
 class Claim:
-    """What a mail says about where it belongs."""
+    """What a mail says about where it belongs. `answers` is the message that it names, where we know it."""
 
     by: str
     value: str
     conversation: Conversation
+    answers: Message | None = None
 
 
 def find_place(mail: ParsedMail, *, sender: str, addresses: list[str]) -> Place:
     """`addresses` are all that the mail was written or delivered to, the envelope's first."""
-    return _signed_place(addresses) or _place_of_report(mail, addresses) or _claimed_place(mail, sender)
+    return _signed_place(mail, sender, addresses) or _place_of_report(mail, addresses) or _claimed_place(mail, sender)
 
 
-def _signed_place(addresses: list[str]) -> Place | None:
+def _signed_place(mail: ParsedMail, sender: str, addresses: list[str]) -> Place | None:
     named = conversation_replied_to(addresses)
     conversation = conversation_named(named[0]) if named else None
     if named is None or conversation is None:
         return None
-    return _place(Claim("signed address", named[1], conversation))
+    return _place_moved_to(mail, sender, conversation) or _place(Claim("signed address", named[1], conversation))
+
+
+def _place_moved_to(mail: ParsedMail, sender: str, conversation: Conversation) -> Place | None:
+    """Where a message that this mail answers was moved to, out of the conversation that its address names."""
+    for claim in _claims_by_identity(mail):
+        if claim.conversation.pk == conversation.pk:
+            return None
+        moves = claim.answers.evidence.get("moved", ()) if claim.answers else ()
+        is_moved = any(move["from_conversation"] == conversation.pk for move in moves)
+        if is_moved and (why := _belongs(sender, claim.conversation)):
+            return _place(claim, why)
+    return None
 
 
 def _place_of_report(mail: ParsedMail, addresses: list[str]) -> Place | None:
@@ -70,7 +83,8 @@ def _place_of_report(mail: ParsedMail, addresses: list[str]) -> Place | None:
         returned = Message.objects.filter(pk=named[0], direction=Message.Direction.OUT).first()
     if returned is None:
         return None
-    return Place(survivor(returned.conversation).pk, {"by": "report", "value": value}, returned)
+    told = {"by": "report", "value": value, **_said(returned)}
+    return Place(survivor(returned.conversation).pk, told, returned)
 
 
 def _sent_as(message_id: str) -> Message | None:
@@ -80,30 +94,41 @@ def _sent_as(message_id: str) -> Message | None:
 
 def _claimed_place(mail: ParsedMail, sender: str) -> Place:
     refused: list[Claim] = []
-    trusted: dict[int, bool] = {}
+    trusted: dict[int, str] = {}
     for claim in _claims(mail):
         conversation = claim.conversation
         if conversation.pk not in trusted:
             trusted[conversation.pk] = _belongs(sender, conversation)
         if trusted[conversation.pk]:
-            return _place(claim)
+            return _place(claim, trusted[conversation.pk])
         refused.append(claim)
     return _new_place(refused)
 
 
 def _claims(mail: ParsedMail) -> Iterator[Claim]:
     """In-Reply-To, References newest first, among all we know; then our own form; then subject tags."""
-    answered = mail.in_reply_to[:MOST_CLAIMS]
-    older = tuple(reversed(mail.references))[:MOST_CLAIMS]
+    yield from _claims_by_identity(mail)
+    yield from _claims_by_our_form((*_answered(mail), *_older(mail)))
+    for tag in subject_tags(mail.subject)[:3]:
+        for conversation in conversations_of_record(tag):
+            yield Claim("subject tag", tag, conversation)
+
+
+def _claims_by_identity(mail: ParsedMail) -> Iterator[Claim]:
+    answered, older = _answered(mail), _older(mail)
     known = messages_known_as([*answered, *older]) if answered or older else {}
     for by, message_ids in (("In-Reply-To", answered), ("References", older)):
         for message_id in message_ids:
             for message in known.get(message_id, ()):
-                yield Claim(by, message_id, message.conversation)
-    yield from _claims_by_our_form((*answered, *older))
-    for tag in subject_tags(mail.subject)[:3]:
-        for conversation in conversations_of_record(tag):
-            yield Claim("subject tag", tag, conversation)
+                yield Claim(by, message_id, message.conversation, message)
+
+
+def _answered(mail: ParsedMail) -> tuple[str, ...]:
+    return mail.in_reply_to[:MOST_CLAIMS]
+
+
+def _older(mail: ParsedMail) -> tuple[str, ...]:
+    return tuple(reversed(mail.references))[:MOST_CLAIMS]
 
 
 def _claims_by_our_form(message_ids: tuple[str, ...]) -> Iterator[Claim]:
@@ -114,23 +139,30 @@ def _claims_by_our_form(message_ids: tuple[str, ...]) -> Iterator[Claim]:
             yield Claim("our Message-ID", message_id, conversation)
 
 
-def _belongs(sender: str, conversation: Conversation) -> bool:
-    """The sender takes part, or is of the account (or the very contact) that the conversation is with."""
+def _belongs(sender: str, conversation: Conversation) -> str:
+    """`participant`: the sender takes part; `customer`: is its contact or of its account; empty: neither."""
     if not sender:
-        return False
+        return ""
     if takes_part(conversation.pk, sender):
-        return True
+        return "participant"
     customer = customer_by_address(sender)
     if customer is None:
-        return False
+        return ""
     is_contact = customer.contact is not None and customer.contact.pk == conversation.contact_id
-    return is_contact or (customer.account is not None and customer.account.pk == conversation.account_id)
+    is_of_account = customer.account is not None and customer.account.pk == conversation.account_id
+    return "customer" if is_contact or is_of_account else ""
 
 
-def _place(claim: Claim) -> Place:
+def _place(claim: Claim, why: str = "") -> Place:
     last = survivor(claim.conversation)
     merged = {"merged_from": claim.conversation.pk} if last.pk != claim.conversation.pk else {}
-    return Place(last.pk, {"by": claim.by, "value": claim.value[:998], **merged})
+    sender = {"sender": why} if why else {}
+    return Place(last.pk, {"by": claim.by, "value": claim.value[:998], **_said(claim.answers), **sender, **merged})
+
+
+def _said(message: Message | None) -> dict[str, object]:
+    """Which way, and when, the message went that a mail refers to."""
+    return {"direction": message.direction, "at": message.at.isoformat()} if message else {}
 
 
 def _new_place(refused: list[Claim]) -> Place:

@@ -8,13 +8,31 @@ const isAtEnd = () => frame().scrollHeight - frame().scrollTop - frame().clientH
 const toEnd = () => { frame().scrollTop = frame().scrollHeight; };
 const parse = (html) => new DOMParser().parseFromString(html, "text/html");
 
+/** What follows a fresh item and stands here already; null for the end. */
+function placeOf(item) {
+  for (let next = item.nextElementSibling; next; next = next.nextElementSibling) {
+    const known = next.id && document.getElementById(next.id);
+    if (known) return known;
+  }
+  return null;
+}
+
+/** Messages that were moved to another case leave the page. */
+function leave(here, fresh) {
+  const ids = new Set([...fresh.querySelectorAll(":scope > .item[id]")].map((item) => item.id));
+  const first = document.getElementById([...ids].find((id) => document.getElementById(id)));
+  for (const item of here.querySelectorAll(":scope > .item[id^=message-]")) {
+    if (!ids.has(item.id) && first?.compareDocumentPosition(item) & Node.DOCUMENT_POSITION_FOLLOWING) item.remove();
+  }
+}
+
 function join(here, fresh) {
   const arrived = [];
   for (const item of fresh.querySelectorAll(":scope > li[id]")) {
     const known = document.getElementById(item.id);
     if (item.id === "earlier" || item.id === "unread" || known?.dataset.version === item.dataset.version && known) continue;
     const node = document.importNode(item, true);
-    if (known) known.replaceWith(node); else { here.append(node); arrived.push(node); }
+    if (known) known.replaceWith(node); else { here.insertBefore(node, placeOf(item)); arrived.push(node); }
     htmx.process(node);
     node.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true, detail: { elt: node } }));
   }
@@ -29,6 +47,7 @@ const refresh = debounce(async () => {
   const fresh = answer?.ok && parse(await answer.text()).querySelector("[data-timeline]");
   if (!fresh || here !== list()) return;
   const wasAtEnd = isAtEnd();
+  leave(here, fresh);
   const arrived = join(here, fresh);
   here.querySelector(".timeline__none")?.remove();
   if (!arrived.length) return;
