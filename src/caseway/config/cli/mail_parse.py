@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 
 from caseway.engagement.channels.email.rules import Address, ParsedMail, parse
@@ -44,6 +45,12 @@ def described(mail: ParsedMail) -> dict[str, object]:
         "is_auto": mail.is_auto,
         "is_bounce": mail.is_bounce,
         "bounce": _bounce(mail),
+        "is_list": mail.is_list,
+        "author": _address(mail.author) | {"source": mail.author_source},
+        "other_senders": [_address(address) for address in mail.other_senders],
+        "claimed_addresses": list(mail.claimed_addresses),
+        "authentication": [asdict(one) for one in mail.authentication],
+        "defects": list(mail.defects),
     }
 
 

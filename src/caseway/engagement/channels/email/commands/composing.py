@@ -1,6 +1,6 @@
 """From what the parser read to what engagement stores."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from caseway.customers.rules import UnusableAddressError, normalize_email
@@ -89,8 +89,10 @@ def _facts(mail: ParsedMail) -> dict[str, object]:
     facts: dict[str, object] = {
         "date": mail.date.isoformat() if mail.date else "",
         "auto_reason": mail.auto_reason,
-        "authentication": list(mail.authentication_results),
-        "original_sender": mail.original_sender,
+        "author": asdict(mail.author) | {"source": mail.author_source} if mail.author != mail.sender else {},
+        "other_senders": [asdict(one) for one in mail.other_senders],
+        "claimed_addresses": list(mail.claimed_addresses),
+        "authentication": [asdict(one) for one in mail.authentication],
         "return_path": mail.return_path,
         "defects": list(mail.defects),
         "is_list": mail.is_list,

@@ -1,6 +1,15 @@
 """Reading mail: pure functions from bytes to plain values."""
 
-from .model import Address, Attachment, Bounce, Complaint, ParsedMail
+from .model import Address, Attachment, Authentication, AuthenticationResult, Bounce, Complaint, ParsedMail
 from .parsing import parse
 
-__all__ = ["Address", "Attachment", "Bounce", "Complaint", "ParsedMail", "parse"]
+__all__ = [
+    "Address",
+    "Attachment",
+    "Authentication",
+    "AuthenticationResult",
+    "Bounce",
+    "Complaint",
+    "ParsedMail",
+    "parse",
+]

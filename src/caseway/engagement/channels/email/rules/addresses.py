@@ -24,6 +24,7 @@ class _Reader:
 
     def start(self) -> None:
         self.words: list[str] = []
+        self.words_before_angle = 0
         self.comments: list[str] = []
         self.angle: list[str] | None = None
         self.is_in_angle = False
@@ -51,11 +52,20 @@ class _Reader:
         elif self.depth:
             self.comments.append(sign)
         elif sign == "<":
-            self.is_in_angle, self.angle = True, self.angle or []
+            self.open_angle()
         elif sign == ">":
-            self.is_in_angle = False
+            self.is_in_angle, self.words_before_angle = False, len(self.words)
         else:
             self.separator(sign)
+
+    def open_angle(self) -> None:
+        """A second address in angle brackets begins an entry of its own, with the words since the first."""
+        if self.angle and not self.is_in_angle and "@" in "".join(self.angle):
+            words = self.words[self.words_before_angle :]
+            del self.words[self.words_before_angle :]
+            self.finish()
+            self.words = words
+        self.is_in_angle, self.angle = True, self.angle or []
 
     def parenthesis(self, sign: str) -> None:
         self.depth = max(self.depth + (1 if sign == "(" else -1), 0)
@@ -120,6 +130,11 @@ def first_address(values: list[str]) -> Address:
     """The first address among several header values; a bare name only where there is no address."""
     addresses = [address for value in values for address in parse_addresses(value)]
     return next((address for address in addresses if "@" in address.email), addresses[0] if addresses else Address())
+
+
+def addresses_in(text: str) -> list[str]:
+    """What looks like an address in running text."""
+    return _BARE.findall(text)
 
 
 def _entry(words: list[str], comments: list[str], angle: list[str] | None) -> list[Address]:

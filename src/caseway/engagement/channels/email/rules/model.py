@@ -1,6 +1,6 @@
 """What the parser answers: plain, frozen values, every string encodable as UTF-8 and free of NULs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -48,8 +48,35 @@ class Complaint:
 
 
 @dataclass(frozen=True, slots=True)
+class AuthenticationResult:
+    """One check: `method` (spf, dkim, dmarc, arc …), `result` (pass, fail, none …), the domain it was about."""
+
+    method: str
+    result: str
+    domain: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Authentication:
+    """What `server` (its authserv-id, lower case, empty where it gives none) says it checked.
+
+    `arc_instance` is 0 for the server's own statement, else the place in the ARC chain that carries it.
+    """
+
+    server: str
+    results: tuple[AuthenticationResult, ...] = ()
+    arc_instance: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedMail:
-    """One mail, read. `text` is `reply_text` and `quoted_text` together; nothing of it is ever dropped."""
+    """One mail, read. `text` is `reply_text` and `quoted_text` together; nothing of it is ever dropped.
+
+    `sender` is From. `author` is who wrote it, the same unless a mailing list made From its own; `author_source` names
+    the header that says so. `other_senders` are further addresses in From, `claimed_addresses` those in the display
+    name that are not the sender's: both are signs of somebody who wants to be taken for another.
+    """
 
     sender: Address
     reply_to: tuple[Address, ...] = ()
@@ -75,8 +102,11 @@ class ParsedMail:
     is_forward: bool = False
     delivered_to: tuple[str, ...] = ()
     return_path: str = ""
-    original_sender: str = ""
     loops: tuple[str, ...] = ()
-    authentication_results: tuple[str, ...] = ()
+    author: Address = field(default_factory=Address)
+    author_source: str = "From"
+    other_senders: tuple[Address, ...] = ()
+    claimed_addresses: tuple[str, ...] = ()
+    authentication: tuple[Authentication, ...] = ()
     content_hash: str = ""
     defects: tuple[str, ...] = ()

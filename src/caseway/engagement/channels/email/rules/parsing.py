@@ -7,6 +7,8 @@ from typing import TypeVar
 
 from . import automatic, threads
 from .addresses import first_address, parse_addresses
+from .authentication import authentications
+from .authors import author_of, claimed_addresses, other_senders
 from .bodies import Block, Collector, Found, joined_html
 from .bounces import Reported, read_reports
 from .charsets import clean
@@ -86,9 +88,15 @@ def _first_charset(part: Part) -> str:
 
 
 def _envelope(headers: Headers, raw: bytes) -> ParsedMail:
+    sender, reply_to = _sender(headers, raw), _addresses(headers, "reply-to")
+    author = author_of(headers, sender, reply_to)
     return ParsedMail(
-        sender=_sender(headers, raw),
-        reply_to=_addresses(headers, "reply-to"),
+        sender=sender,
+        author=author.address,
+        author_source=author.source,
+        other_senders=other_senders(headers, sender),
+        claimed_addresses=claimed_addresses(sender),
+        reply_to=reply_to,
         to=_addresses(headers, "to"),
         cc=_addresses(headers, "cc"),
         subject=clean(headers.decoded("subject"))[:MAX_SUBJECT_CHARS],
@@ -99,9 +107,8 @@ def _envelope(headers: Headers, raw: bytes) -> ParsedMail:
         is_list=automatic.is_list_mail(headers),
         delivered_to=_delivered_to(headers),
         return_path=first_address(headers.texts("return-path")).email,
-        original_sender=first_address(headers.texts("x-original-sender") or headers.texts("x-original-from")).email,
         loops=tuple(clean(value)[:200] for value in headers.texts(automatic.LOOP_HEADER.lower())[:50]),
-        authentication_results=tuple(clean(value)[:4_000] for value in headers.texts("authentication-results")[:20]),
+        authentication=authentications(headers),
     )
 
 
