@@ -39,6 +39,7 @@ def _set_environment() -> None:
     os.environ |= {
         FOLDER: str(folder),
         "CASEWAY_DATA": str(folder),
+        "CASEWAY_UNDO_SECONDS": "0",
         "CASEWAY_SECRET_KEY": secrets.token_urlsafe(48),
         "DATABASE_URL": embedded_database(find_places(folder).run).url,
         "DJANGO_SETTINGS_MODULE": "caseway.config.settings",

@@ -20,7 +20,7 @@ def first_response(case: Case) -> str:
 
 def test_a_reply_goes_to_the_contact_and_stops_the_first_clock(picked: Case, ana: Actor) -> None:
     message = commands.reply_to_customer(picked, actor=ana, reply=Reply(text="We look into it."))
-    assert message.recipients["to"] == [{"name": "", "email": "maria@lumenlabs.example"}]
+    assert message.recipients["to"] == [{"name": "Maria Gomez", "email": "maria@lumenlabs.example"}]
     assert (message.state, message.direction, message.author) == ("queued", "out", ana.reference)
     picked.refresh_from_db()
     assert picked.first_responded_at == message.at

@@ -97,6 +97,27 @@ class CaseReplied(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseForwarded(CaseEvent):
+    """A message of the case went to somebody else, in a conversation aside."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseMessageWithdrawn(CaseEvent):
+    """Somebody took a message back before it left."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseMessageFailed(CaseEvent):
+    """A message to the customer was refused for good, or came back."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseNoted(CaseEvent):
     note_id: int
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Base64Bytes, Field
 
 from caseway.cases.models import Activity, Case, MessageMove
 from caseway.cases.queries import Entry
@@ -13,6 +13,7 @@ from caseway.kernel.models import EventRecord
 from caseway.sla.queries import ClockView, clocks_of
 
 Code = Annotated[str, text(40, 1)]
+MOST_BASE64 = 35_000_000
 Minutes = Annotated[Number, Field(le=100_000)]
 
 
@@ -118,11 +119,69 @@ class EditCaseIn(Input):
     priority: Case.Priority | None = None
 
 
-class ReplyIn(Input):
-    text: Annotated[str, text(100_000, 1)]
-    to: list[EmailAddress] = Field([], max_length=50, description="Left out, it answers whoever wrote last.")
+class FileIn(Input):
+    """A file to send, in base64."""
+
+    filename: Annotated[str, text(255, 1)]
+    content_type: Annotated[str, text(127)] = "application/octet-stream"
+    content: Annotated[Base64Bytes, Field(max_length=MOST_BASE64)]
+
+
+class WritingIn(Input):
+    """What any mail may say. `html` is the same words with marks; it is cleaned."""
+
+    html: Annotated[str, text(500_000)] = ""
+    to: list[EmailAddress] = Field([], max_length=50)
     cc: list[EmailAddress] = Field([], max_length=50)
     bcc: list[EmailAddress] = Field([], max_length=50)
+    mailbox: Annotated[str, text(254)] = Field("", description="Our address it leaves from; else the one that fits.")
+    leaves_at: Moment | None = Field(None, description="When it leaves; left out, at once.")
+    files: list[FileIn] = Field([], max_length=20)
+
+
+class ReplyIn(WritingIn):
+    """Without recipients it answers whoever wrote; `to_all`, also everybody who got that message."""
+
+    text: Annotated[str, text(100_000, 1)]
+    to_all: bool = False
+    answers: Identifier | None = Field(None, description="The message it answers; left out, the last one.")
+    status_reason: Annotated[str, text(40)] = Field("", description="What the case waits in afterwards.")
+
+
+class ForwardIn(WritingIn):
+    """A message of the case goes to somebody else, who answers to the case and not to the customer."""
+
+    text: Prose = ""
+    message: Identifier
+    attachments: list[Identifier] = Field([], max_length=50, description="Files of the case's messages to send along.")
+
+
+class NewMailIn(WritingIn):
+    """A mail that begins a conversation with the customer; without recipients it goes to the contact."""
+
+    subject: Line
+    text: Annotated[str, text(100_000, 1)]
+
+
+class ScheduleIn(Input):
+    leaves_at: Moment | None = Field(None, description="When it leaves; null, now.")
+
+
+class PersonAt(Schema):
+    name: str
+    email: str
+
+
+class PlanOut(Schema):
+    """What a reply would be if one wrote nothing but its text."""
+
+    to: list[PersonAt]
+    cc: list[PersonAt]
+    subject: str
+    mailbox: str
+    mailboxes: list[str]
+    signature: str
+    answers: int | None
 
 
 class NoteIn(Input):
@@ -211,6 +270,30 @@ class MessageOut(Schema):
     is_auto: bool
     evidence: dict[str, object]
     at: datetime
+    to: list[str]
+    cc: list[str]
+    bcc: list[str]
+    leaves_at: datetime | None
+    is_scheduled: bool
+    send_error: str
+
+    @staticmethod
+    def resolve_to(message: Message) -> list[str]:
+        return addresses_in(message, "to")
+
+    @staticmethod
+    def resolve_cc(message: Message) -> list[str]:
+        return addresses_in(message, "cc")
+
+    @staticmethod
+    def resolve_bcc(message: Message) -> list[str]:
+        return addresses_in(message, "bcc")
+
+
+class WaitingOut(MessageOut):
+    """A message that is scheduled to leave, and its case."""
+
+    case: str = Field(alias="conversation.reference")
 
 
 class NoteOut(Schema):
@@ -244,6 +327,10 @@ class EntryOut(Schema):
 class TimelineOut(Schema):
     items: list[EntryOut]
     next: str | None
+
+
+def addresses_in(message: Message, kind: str) -> list[str]:
+    return [one["email"] for one in message.recipients.get(kind, ())]
 
 
 def entry_data(entry: Entry) -> dict[str, object]:

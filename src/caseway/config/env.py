@@ -34,6 +34,7 @@ class Env:
     secret_key: str
     smtp: SmtpServer | None
     support_address: str
+    undo_seconds: int
     base_url: str
     gateway_url: str
     allowed_hosts: tuple[str, ...]
@@ -112,6 +113,7 @@ def read_env(given: Values) -> Env:
         secret_key=secret_key(given, data),
         smtp=values.smtp_server(given, "CASEWAY_SMTP_URL"),
         support_address=values.address(given, "CASEWAY_SUPPORT_ADDRESS", "support@caseway.example"),
+        undo_seconds=values.number(given, "CASEWAY_UNDO_SECONDS", 10, 0, 120),
         base_url=base_url,
         gateway_url=_gateway_url(given, base_url, gateway_port),
         allowed_hosts=_allowed_hosts(given, base_url),

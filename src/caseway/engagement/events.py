@@ -35,3 +35,13 @@ class MessageFailed(MessageEvent):
     """The message was refused for good, or came back."""
 
     error: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageWithdrawn(MessageEvent):
+    """Somebody took a message back before it left."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageRescheduled(MessageEvent):
+    """A message leaves at another moment than was said."""

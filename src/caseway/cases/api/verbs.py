@@ -15,7 +15,6 @@ from caseway.cases.schemas import (
     NoteIn,
     NoteOut,
     ReasonIn,
-    ReplyIn,
     ResolveIn,
     RouteIn,
     SendArticleIn,
@@ -60,13 +59,6 @@ def route_case(request: ApiRequest, number: str, body: RouteIn) -> Case:
     agent = get_object_or_404(agents(), pk=body.agent) if body.agent else None
     routed = commands.route_case(visible_case(request, number), actor=request.actor, queue=queue, agent=agent)
     return _still_visible(request, routed)
-
-
-@router.post("/cases/{number}/reply", response={201: MessageOut})
-def reply_to_customer(request: ApiRequest, number: str, body: ReplyIn) -> Status[object]:
-    """Answer the customer by mail, in the conversation they wrote in."""
-    reply = commands.Reply(**body.model_dump())
-    return Status(201, commands.reply_to_customer(visible_case(request, number), actor=request.actor, reply=reply))
 
 
 @router.post("/cases/{number}/note", response={201: NoteOut})

@@ -5,7 +5,8 @@ from caseway.cases.commands.assignment import assign_case, pick_case, release_ca
 from caseway.cases.commands.cancellation import cancel_case
 from caseway.cases.commands.changes import CaseEdit, change_status, edit_case
 from caseway.cases.commands.clocks import promise_missed, promise_nears
-from caseway.cases.commands.conversations import attach_message, reply_sent
+from caseway.cases.commands.conversations import attach_message, message_failed, message_left, reply_sent
+from caseway.cases.commands.forwarding import Forward, forward_message
 from caseway.cases.commands.holds import CaseHeld, hold, lift_hold
 from caseway.cases.commands.locking import CaseAlreadyClosed, CaseNotClosed
 from caseway.cases.commands.moving import (
@@ -20,8 +21,17 @@ from caseway.cases.commands.moving import (
 from caseway.cases.commands.notes import add_note
 from caseway.cases.commands.opening import NewCase, open_case
 from caseway.cases.commands.reactivation import reactivate_case
-from caseway.cases.commands.replies import Reply, acknowledge, link_article, reply_to_customer, send_article
+from caseway.cases.commands.replies import (
+    NewMail,
+    Reply,
+    acknowledge,
+    link_article,
+    reply_to_customer,
+    send_article,
+    write_to_customer,
+)
 from caseway.cases.commands.resolution import OpenActivities, Resolution, resolve_case
+from caseway.cases.commands.withdrawal import reschedule_message, retry_message, withdraw_message
 
 __all__ = [
     "AlreadyThere",
@@ -30,8 +40,10 @@ __all__ = [
     "CaseEdit",
     "CaseHeld",
     "CaseNotClosed",
+    "Forward",
     "NewActivity",
     "NewCase",
+    "NewMail",
     "NotThere",
     "OpenActivities",
     "Reply",
@@ -46,10 +58,13 @@ __all__ = [
     "change_status",
     "close_activity",
     "edit_case",
+    "forward_message",
     "give_own_case",
     "hold",
     "lift_hold",
     "link_article",
+    "message_failed",
+    "message_left",
     "move_message",
     "open_case",
     "pick_case",
@@ -60,8 +75,12 @@ __all__ = [
     "remove_from_queue",
     "reply_sent",
     "reply_to_customer",
+    "reschedule_message",
     "resolve_case",
+    "retry_message",
     "route_case",
     "send_article",
     "undo_move",
+    "withdraw_message",
+    "write_to_customer",
 ]

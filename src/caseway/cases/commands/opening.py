@@ -90,9 +90,10 @@ def open_case(new: NewCase, *, actor: Actor, conversation: Conversation | None =
 
 
 def take_conversation(case: Case, conversation: Conversation) -> None:
-    """Link a conversation to its case, and give it the case's reference and access scope."""
+    """Link a conversation to its case, and give it the case's reference, access scope and, unless aside, customer."""
     CaseConversation.objects.create(case=case, conversation=conversation)
-    conversation.contact_id, conversation.account_id = case.contact_id, case.account_id
+    if not conversation.is_aside:
+        conversation.contact_id, conversation.account_id = case.contact_id, case.account_id
     engagement.adopt_conversation(conversation, reference=case.number, owner_id=case.owner_id, team_id=case.team_id)
 
 

@@ -1,22 +1,23 @@
-"""Answering the customer: a reply, an acknowledgement, an article."""
+"""Answering the customer: a reply, an acknowledgement, an article; and writing to them first."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from caseway.cases.commands.changes import change_status
 from caseway.cases.commands.conversations import reply_sent
 from caseway.cases.commands.locking import lock_active
 from caseway.cases.commands.opening import take_conversation
+from caseway.cases.commands.senders import mailbox_of
+from caseway.cases.commands.writing import Thread, Writing, queue_writing
 from caseway.cases.events import ArticleLinked, CaseReplied
 from caseway.cases.models import Case, CaseArticle
-from caseway.cases.queries.conversations import conversation_to_answer
-from caseway.customers.queries import primary_email
+from caseway.cases.queries.replies import messages_of_case, plan_reply
 from caseway.engagement import commands as engagement
 from caseway.engagement.models import Conversation, Message
-from caseway.engagement.queries import fresh_message_id, last_inbound, message_ids_of
+from caseway.engagement.queries import fresh_message_id, message_ids_of
 from caseway.engagement.rules import reply_subject
 from caseway.kernel.access import Actor, require
 from caseway.kernel.db import atomic
@@ -27,15 +28,21 @@ from caseway.knowledge.queries import published_version
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reply:
-    """An answer by mail. Without recipients it goes to whoever wrote last, or to the contact's address."""
+class Reply(Writing):
+    """An answer to the message with the id `answers`, or to what was said last.
 
-    text: str
-    html: str = ""
-    to: Sequence[str] = ()
-    cc: Sequence[str] = ()
-    bcc: Sequence[str] = ()
-    files: Sequence[engagement.OutgoingFile] = ()
+    Without recipients it goes to whoever wrote; `to_all`, also to everybody who got that message.
+    """
+
+    to_all: bool = False
+    answers: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewMail(Writing):
+    """A mail that begins a conversation with the customer. Without recipients it goes to the contact's address."""
+
+    subject: str = ""
 
 
 @atomic()
@@ -43,7 +50,27 @@ def reply_to_customer(case: Case, *, actor: Actor, reply: Reply) -> Message:
     require(actor, "cases.work", case)
     case = lock_active(case)
     message = _write(case, actor=actor, reply=reply)
-    reply_sent(case, message, actor=actor)
+    _follow(case, message, reply, actor=actor)
+    publish(CaseReplied(case_id=case.pk, message_id=message.pk, actor=actor.reference))
+    return message
+
+
+@atomic()
+def write_to_customer(case: Case, *, actor: Actor, mail: NewMail) -> Message:
+    """Write first, or about something else: a conversation of its own on this case."""
+    require(actor, "cases.work", case)
+    case = lock_active(case)
+    _require_words(mail.text)
+    plan = replace(plan_reply(case), cc=[])
+    conversation = _begin_conversation(case, mail.subject.strip() or case.title, actor)
+    thread = Thread(
+        conversation=conversation,
+        subject=conversation.subject,
+        mailbox=mailbox_of(mail.mailbox, plan.mailbox, actor=actor),
+        to=plan.to,
+    )
+    message = queue_writing(case, mail, _to_somebody(thread, mail), actor=actor)
+    _follow(case, message, mail, actor=actor)
     publish(CaseReplied(case_id=case.pk, message_id=message.pk, actor=actor.reference))
     return message
 
@@ -53,7 +80,7 @@ def acknowledge(case: Case, message: Message, *, actor: Actor, subject: str, tex
     """Tell whoever wrote the message that it arrived. Automatic: it stops no clock, and no machine answers it."""
     outgoing = engagement.OutgoingMessage(
         message_id=fresh_message_id(message.conversation_id),
-        recipients={"to": [_named(message.from_email)], "cc": [], "bcc": []},
+        recipients={"to": [{"name": "", "email": message.from_email.strip()}], "cc": [], "bcc": []},
         subject=reply_subject(subject or case.title),
         text=text,
         in_reply_to=[message.message_id],
@@ -78,10 +105,10 @@ def send_article(case: Case, article: Article, *, actor: Actor, text: str = "") 
     reply = Reply(
         text=f"{lead}\n\n{version.title}\n\n{version.body_text}",
         html=f"<p>{escape(lead)}</p><h2>{escape(version.title)}</h2>{version.body_html}",
+        articles=[article],
     )
     message = _write(case, actor=actor, reply=reply)
-    link_article(case, article, actor=actor, is_sent=True)
-    reply_sent(case, message, actor=actor)
+    _follow(case, message, reply, actor=actor)
     return message
 
 
@@ -100,61 +127,61 @@ def link_article(case: Case, article: Article, *, actor: Actor, is_sent: bool = 
 
 
 def _write(case: Case, *, actor: Actor, reply: Reply) -> Message:
-    if not reply.text.strip():
-        raise Invalid(_("The message is empty."), fields={"text": _("Write something first.")})
-    conversation = conversation_to_answer(case) or _begin_conversation(case, actor)
-    outgoing = _outgoing(conversation, subject=conversation.subject or case.title, reply=reply, actor=actor)
-    if not outgoing.recipients["to"]:
-        outgoing.recipients["to"].append({"name": "", "email": _address_of_customer(case)})
-    return engagement.queue_message(conversation, actor=actor, outgoing=outgoing)
-
-
-def _outgoing(conversation: Conversation, *, subject: str, reply: Reply, actor: Actor) -> engagement.OutgoingMessage:
-    """An answer threaded under what the customer wrote: In-Reply-To the last, References all of it."""
-    answered = last_inbound(conversation.pk)
+    _require_words(reply.text)
+    plan = plan_reply(case, to_all=reply.to_all, answers=_answered(case, reply.answers))
+    mailbox = mailbox_of(reply.mailbox, plan.mailbox, actor=actor)
+    conversation = plan.conversation or _begin_conversation(case, case.title, actor)
     references = message_ids_of(conversation.pk)
-    return engagement.OutgoingMessage(
-        message_id=fresh_message_id(conversation.pk),
-        recipients={
-            "to": [_named(address) for address in reply.to] or _answer_to(answered),
-            "cc": [_named(address) for address in reply.cc],
-            "bcc": [_named(address) for address in reply.bcc],
-        },
-        subject=reply_subject(subject) if answered else subject,
-        text=reply.text,
-        html=reply.html,
-        from_name=actor.name,
-        in_reply_to=[answered.message_id] if answered else references[-1:],
+    thread = Thread(
+        conversation=conversation,
+        subject=plan.subject,
+        mailbox=mailbox,
+        to=plan.to,
+        cc=plan.cc,
+        in_reply_to=[plan.answered.message_id] if plan.answered else references[-1:],
         references=references,
-        files=reply.files,
     )
+    return queue_writing(case, reply, _to_somebody(thread, reply), actor=actor)
 
 
-def _answer_to(answered: Message | None) -> list[dict[str, str]]:
-    if answered is None:
-        return []
-    reply_to = answered.recipients.get("reply_to") or []
-    return list(reply_to) or [{"name": answered.from_name, "email": answered.from_email}]
+def _follow(case: Case, message: Message, writing: Writing, *, actor: Actor) -> None:
+    """What an answer does to its case. One that is scheduled counts once it leaves."""
+    if not message.is_scheduled:
+        reply_sent(case, message, actor=actor)
+    for article in writing.articles:
+        link_article(case, article, actor=actor, is_sent=True)
+    if writing.status_reason:
+        change_status(case, actor=actor, status_reason=writing.status_reason)
 
 
-def _named(address: str) -> dict[str, str]:
-    return {"name": "", "email": address.strip()}
+def _answered(case: Case, message_id: int | None) -> Message | None:
+    if message_id is None:
+        return None
+    message = messages_of_case(case).filter(pk=message_id).first()
+    if message is None:
+        sentence = _("This message does not belong to the case: answer another one.")
+        raise Invalid(sentence, fields={"answers": sentence})
+    return message
 
 
-def _begin_conversation(case: Case, actor: Actor) -> Conversation:
+def _to_somebody(thread: Thread, writing: Writing) -> Thread:
+    if thread.to or writing.to or writing.cc or writing.bcc:
+        return thread
+    raise Invalid(_("The customer has no email address."), fields={"to": _("Write an address.")})
+
+
+def _require_words(text: str) -> None:
+    if not text.strip():
+        raise Invalid(_("The message is empty."), fields={"text": _("Write something first.")})
+
+
+def _begin_conversation(case: Case, subject: str, actor: Actor) -> Conversation:
     conversation = engagement.open_conversation(
         channel=Conversation.Channel.EMAIL,
-        subject=case.title,
+        subject=subject,
         contact_id=case.contact_id,
         account_id=case.account_id,
         actor=actor,
     )
     take_conversation(case, conversation)
     return conversation
-
-
-def _address_of_customer(case: Case) -> str:
-    address = primary_email(contact_id=case.contact_id, account_id=case.account_id)
-    if not address:
-        raise Invalid(_("The customer has no email address."), fields={"to": _("Write an address.")})
-    return address

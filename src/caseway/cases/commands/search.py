@@ -48,7 +48,7 @@ WITH fresh AS MATERIALIZED (
             SELECT left(concat_ws(' ',
                 m.subject, m.from_name, m.from_email, coalesce(nullif(m.reply_text, ''), m.text)), 4000) AS texts
             FROM cases_caseconversation held JOIN engagement_message m USING (conversation_id)
-            WHERE held.case_id = c.id ORDER BY m.at DESC, m.id DESC LIMIT 60
+            WHERE held.case_id = c.id AND m.state <> 'canceled' ORDER BY m.at DESC, m.id DESC LIMIT 60
         ) newest) said
     WHERE c.id = ANY(%(ids)s)
 ),

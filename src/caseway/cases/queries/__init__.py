@@ -4,27 +4,43 @@ from caseway.cases.queries.conversations import case_of_conversation, conversati
 from caseway.cases.queries.fields import PRIORITIES
 from caseway.cases.queries.moving import message_with_case, visible_moves
 from caseway.cases.queries.reasons import reason_in, reasons
+from caseway.cases.queries.replies import (
+    Plan,
+    mailboxes_for,
+    messages_of_case,
+    plan_forward,
+    plan_reply,
+    signature_preview,
+    waiting_messages,
+)
 from caseway.cases.queries.search import search_cases
 from caseway.cases.queries.timeline import Entry, Timeline, timeline_of
 
 __all__ = [
     "PRIORITIES",
     "Entry",
+    "Plan",
     "Timeline",
     "case_of_conversation",
     "case_page",
     "cases_for_list",
     "conversation_to_answer",
     "conversations_of",
+    "mailboxes_for",
     "message_with_case",
+    "messages_of_case",
     "minutes_worked",
     "my_open_activities",
     "open_activities",
+    "plan_forward",
+    "plan_reply",
     "reason_in",
     "reasons",
     "search_cases",
+    "signature_preview",
     "similar_cases",
     "timeline_of",
     "visible_cases",
     "visible_moves",
+    "waiting_messages",
 ]

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from caseway.cases.models import Case, CaseConversation
-from caseway.engagement.models import Conversation, Message
+from caseway.engagement.models import Conversation
 
 
 def conversations_of(case: Case) -> QuerySet[Conversation]:
@@ -12,15 +12,9 @@ def conversations_of(case: Case) -> QuerySet[Conversation]:
 
 
 def conversation_to_answer(case: Case) -> Conversation | None:
-    """The mail conversation in which something was said last."""
-    mails = conversations_of(case).filter(channel=Conversation.Channel.EMAIL)
+    """The mail conversation with the customer in which something was said last."""
+    mails = conversations_of(case).filter(channel=Conversation.Channel.EMAIL, is_aside=False)
     return mails.order_by("-last_message_at", "-id").first()
-
-
-def newest_word(case: Case) -> Message | None:
-    """What a person said last on a case, or somebody here to the customer."""
-    said = Message.objects.filter(conversation__in=conversations_of(case), is_auto=False)
-    return said.only("at", "direction").order_by("-at", "-id").first()
 
 
 def case_of_conversation(conversation_id: int) -> Case | None:

@@ -20,7 +20,14 @@ FILTERS = {
     "calls": ("activity",),
     "events": ("event",),
 }
-SHOWN_OTHERWISE = ("cases.CaseMessageReceived", "cases.CaseReplied", "cases.CaseNoted", "cases.ActivityAdded")
+SHOWN_OTHERWISE = (
+    "cases.CaseMessageReceived",
+    "cases.CaseReplied",
+    "cases.CaseForwarded",
+    "cases.CaseMessageFailed",
+    "cases.CaseNoted",
+    "cases.ActivityAdded",
+)
 Subject = Message | Note | Activity | EventRecord
 Rows = QuerySet[Message] | QuerySet[Note] | QuerySet[Activity] | QuerySet[EventRecord]
 

@@ -8,18 +8,21 @@ from caseway.engagement.commands.incoming import (
     note_delivery,
     receive_message,
 )
-from caseway.engagement.commands.moving import fold_into, forget_move, note_move, take_out
-from caseway.engagement.commands.outgoing import (
-    OutgoingFile,
-    OutgoingMessage,
+from caseway.engagement.commands.leaving import (
+    AlreadyLeft,
+    begin_sending,
     mark_bounced,
     mark_failed,
     mark_sent,
-    queue_message,
+    reschedule_message,
     retry_message,
+    withdraw_message,
 )
+from caseway.engagement.commands.moving import fold_into, forget_move, note_move, take_out
+from caseway.engagement.commands.outgoing import OutgoingFile, OutgoingMessage, queue_message
 
 __all__ = [
+    "AlreadyLeft",
     "AlreadyReceived",
     "IncomingFile",
     "IncomingMessage",
@@ -27,6 +30,7 @@ __all__ = [
     "OutgoingMessage",
     "adopt_conversation",
     "begin_anew",
+    "begin_sending",
     "fold_into",
     "forget_move",
     "mark_bounced",
@@ -37,7 +41,9 @@ __all__ = [
     "open_conversation",
     "queue_message",
     "receive_message",
+    "reschedule_message",
     "retry_message",
     "set_scope",
     "take_out",
+    "withdraw_message",
 ]

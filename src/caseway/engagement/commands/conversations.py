@@ -7,11 +7,17 @@ from caseway.kernel.db import atomic
 
 @atomic()
 def open_conversation(
-    *, channel: str, subject: str, contact_id: int | None, account_id: int | None, actor: Actor
+    *,
+    channel: str,
+    subject: str,
+    contact_id: int | None = None,
+    account_id: int | None = None,
+    is_aside: bool = False,
+    actor: Actor,
 ) -> Conversation:
-    """Begin an exchange that nothing arrived for yet."""
+    """Begin an exchange that nothing arrived for yet; `is_aside` with somebody else than the customer."""
     return Conversation.objects.create(
-        channel=channel, subject=subject[:500], contact_id=contact_id, account_id=account_id
+        channel=channel, subject=subject[:500], contact_id=contact_id, account_id=account_id, is_aside=is_aside
     )
 
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 class Conversation(models.Model):
     """Messages that belong together. `reference`, `merged_into`, `owner` and `team` are written by whoever holds it.
 
-    A conversation belongs to at most one case; the link is on the case's side.
+    A conversation belongs to at most one case; the link is on the case's side. One that `is_aside` is with somebody
+    else about it, whom a message was forwarded to: an answer to the customer never goes there.
     """
 
     class Channel(models.TextChoices):
@@ -26,6 +27,7 @@ class Conversation(models.Model):
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     owner = models.ForeignKey("operations.Agent", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     team = models.ForeignKey("operations.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    is_aside = models.BooleanField(default=False, db_default=False)
     last_message_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
 

@@ -5,6 +5,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+UNSENT = Q(state__in=["queued", "sending"])
+
 
 class Message(models.Model):
     """One message of a conversation.
@@ -13,6 +15,9 @@ class Message(models.Model):
 
     `reply_text` is the new part and `quoted_text` what it quotes; together they are all of `text`. `html` is sanitised.
     `evidence` says why it stands in this conversation: `{"by": …, "value": …}`.
+
+    What goes out waits until `leaves_at`: for a moment so that it can be taken back, or longer when it `is_scheduled`.
+    `lane` is our address and the domain it goes to: mail of one lane waits for no other.
     """
 
     class Direction(models.TextChoices):
@@ -20,11 +25,15 @@ class Message(models.Model):
         OUT = "out", _("To the customer")
 
     class State(models.TextChoices):
+        """A queued message has surely not left; one that is being sent may have."""
+
         RECEIVED = "received", _("Received")
         QUEUED = "queued", _("Waiting to be sent")
+        SENDING = "sending", _("Being sent")
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Not sent")
         BOUNCED = "bounced", _("Returned")
+        CANCELED = "canceled", _("Taken back")
 
     conversation = models.ForeignKey("engagement.Conversation", on_delete=models.CASCADE, related_name="messages")
     direction = models.CharField(max_length=3, choices=Direction.choices)
@@ -48,6 +57,9 @@ class Message(models.Model):
     evidence = models.JSONField(default=dict)
     facts = models.JSONField(default=dict, blank=True)
     at = models.DateTimeField()
+    leaves_at = models.DateTimeField(null=True, blank=True)
+    is_scheduled = models.BooleanField(default=False, db_default=False)
+    lane = models.CharField(max_length=400, blank=True, db_default="")
     sent_at = models.DateTimeField(null=True, blank=True)
     send_attempts = models.PositiveSmallIntegerField(default=0)
     send_error = models.TextField(blank=True)
@@ -56,7 +68,7 @@ class Message(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["conversation", "-at", "-id"], name="message_order"),
-            models.Index(fields=["at"], name="message_unsent", condition=Q(state="queued")),
+            models.Index(fields=["lane", "leaves_at"], name="message_leaving", condition=UNSENT),
         ]
 
     def __str__(self) -> str:

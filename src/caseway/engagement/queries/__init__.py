@@ -9,7 +9,9 @@ from caseway.engagement.queries.identity import (
     takes_part,
 )
 from caseway.engagement.queries.messages import (
+    NEVER_SAID,
     last_inbound,
+    last_said,
     message_ids_of,
     messages_of,
     visible_attachments,
@@ -17,11 +19,13 @@ from caseway.engagement.queries.messages import (
 )
 
 __all__ = [
+    "NEVER_SAID",
     "conversation_named",
     "conversation_of_our_id",
     "conversations_of_record",
     "fresh_message_id",
     "last_inbound",
+    "last_said",
     "message_ids_of",
     "messages_known_as",
     "messages_of",

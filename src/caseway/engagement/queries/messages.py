@@ -9,6 +9,8 @@ from caseway.engagement.models import Attachment, Message
 from caseway.engagement.queries.conversations import visible_conversations
 from caseway.kernel.access import Actor
 
+NEVER_SAID = (Message.State.CANCELED, Message.State.FAILED)
+
 
 def visible_messages(actor: Actor) -> QuerySet[Message]:
     return Message.objects.filter(conversation__in=visible_conversations(actor))
@@ -19,8 +21,12 @@ def visible_attachments(actor: Actor) -> QuerySet[Attachment]:
 
 
 def messages_of(conversation_ids: Iterable[int] | QuerySet[Any, Any]) -> QuerySet[Message]:
-    """Messages of conversations the caller may see, newest first, without what only the source view needs."""
-    return Message.objects.filter(conversation_id__in=conversation_ids).defer("text", "facts").order_by("-at", "-id")
+    """Messages of conversations the caller may see, newest first, without what only the source view needs.
+
+    What was taken back is a draft again, and none of them.
+    """
+    said = Message.objects.filter(conversation_id__in=conversation_ids).exclude(state=Message.State.CANCELED)
+    return said.defer("text", "facts").order_by("-at", "-id")
 
 
 def last_inbound(conversation_id: int) -> Message | None:
@@ -32,10 +38,17 @@ def last_inbound(conversation_id: int) -> Message | None:
     )
 
 
+def last_said(conversation_id: int) -> Message | None:
+    """The newest message that a person wrote, in or out, and that was not taken back or refused."""
+    persons = Message.objects.filter(conversation_id=conversation_id, is_auto=False, is_bounce=False)
+    return persons.exclude(state__in=NEVER_SAID).order_by("-at", "-id").first()
+
+
 def message_ids_of(conversation_id: int) -> list[str]:
     """The Message-IDs of a conversation in order, for References."""
     return list(
         Message.objects.filter(conversation_id=conversation_id)
+        .exclude(state__in=NEVER_SAID)
         .order_by("at", "id")
         .values_list("message_id", flat=True)
     )

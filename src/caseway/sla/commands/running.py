@@ -9,10 +9,11 @@ from datetime import datetime
 
 from caseway.kernel.access import Actor
 from caseway.kernel.db import atomic
-from caseway.sla.commands.keeping import begin_hold, change_clocks, end_hold, lock_set
+from caseway.sla.commands.keeping import begin_hold, change_clocks, end_hold, is_held, lock_set
 from caseway.sla.models import ClockSet
+from caseway.sla.queries.clocks import pauses_of
 from caseway.sla.queries.policies import ItemPlan
-from caseway.sla.rules.clock import ClockState, cancel, pause, resume, stop
+from caseway.sla.rules.clock import ClockState, cancel, pause, reopen, resume, stop
 
 FIRST_RESPONSE, RESOLVE = "first_response", "resolve"
 
@@ -27,6 +28,20 @@ def succeed(clock_set_id: int | None, kpi: str, *, at: datetime, actor: Actor) -
         return stop(clock, plan.calendar, at=at) if plan.kpi == kpi else clock
 
     return change_clocks(lock_set(clock_set_id), change, actor=actor)
+
+
+@atomic()
+def reopen_clock(clock_set_id: int | None, kpi: str, *, actor: Actor) -> ClockSet | None:
+    """What kept the promise did not happen: its clock runs on as if it had never stopped."""
+    if clock_set_id is None:
+        return None
+    clock_set = lock_set(clock_set_id)
+    held_since = pauses_of(clock_set.pauses)[-1][0] if is_held(clock_set) else None
+
+    def change(clock: ClockState, plan: ItemPlan) -> ClockState:
+        return reopen(clock, held_since=held_since if plan.may_pause else None) if plan.kpi == kpi else clock
+
+    return change_clocks(clock_set, change, actor=actor)
 
 
 @atomic()

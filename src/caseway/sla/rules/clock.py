@@ -2,7 +2,8 @@
 
 Time is real; only the amounts are business time. A target is met at its due instant and missed after it. Each
 transition first settles what time has already decided, so a pause or success that arrives late changes nothing.
-Succeeded, noncompliant and cancelled clocks never change again; recalculating one cancels it and starts another.
+Succeeded, noncompliant and cancelled clocks never change again; recalculating one cancels it and starts another. Only
+a success that turns out not to have happened is undone.
 """
 
 from dataclasses import dataclass, replace
@@ -123,6 +124,16 @@ def resume(clock: ClockState, calendar: Calendar, *, at: datetime) -> ClockState
 def stop(clock: ClockState, calendar: Calendar, *, at: datetime) -> ClockState:
     """The target was met at `at`: succeeded, also out of a pause, unless it was due before."""
     return _end(clock, calendar, ClockStatus.SUCCEEDED, at)
+
+
+def reopen(clock: ClockState, *, held_since: datetime | None = None) -> ClockState:
+    """What had met the target did not happen: the clock runs on as if it had never stopped, or is held since then."""
+    if clock.status != ClockStatus.SUCCEEDED:
+        return clock
+    is_warned = clock.is_warned
+    status = ClockStatus.NEARING_NONCOMPLIANCE if is_warned else ClockStatus.IN_PROGRESS
+    clock = replace(clock, status=status, stopped_at=None)
+    return clock if held_since is None else pause(clock, at=held_since)
 
 
 def cancel(clock: ClockState, calendar: Calendar, *, at: datetime) -> ClockState:

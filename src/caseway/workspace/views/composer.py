@@ -40,7 +40,7 @@ def write(request: AgentRequest, number: str) -> HttpResponse:
         raise Invalid(_("Say to whom it goes."), fields={"to": _("Write at least one address.")})
     if _is_overtaken(view, form.cleaned_data["seen"]):
         return _warn(request, view)
-    commands.send_letter(view.case, actor=request.actor, letter=_letter(request, form))
+    commands.send_reply(view.case, actor=request.actor, reply=_reply(request, form))
     return _sent(request, view, _("On its way."), form.cleaned_data["then"])
 
 
@@ -68,14 +68,17 @@ def _view(request: AgentRequest, number: str) -> CaseView:
     return view_of(get_object_or_404(case_rows(request.actor), number=number), request.actor)
 
 
-def _letter(request: AgentRequest, form: ComposeForm) -> commands.Letter:
+def _reply(request: AgentRequest, form: ComposeForm) -> Reply:
     written, data = form.cleaned_data["reply"], form.cleaned_data
     html = clean_html(written if written.lstrip().startswith("<") else html_of(written))
     numbers = request.POST.getlist("articles")[:MOST_ARTICLES]
-    return commands.Letter(
-        reply=Reply(
-            text=text_of(html), html=html, to=data["to"], cc=data["cc"], bcc=data["bcc"], files=form.outgoing_files()
-        ),
+    return Reply(
+        text=text_of(html),
+        html=html,
+        to=data["to"],
+        cc=data["cc"],
+        bcc=data["bcc"],
+        files=form.outgoing_files(),
         articles=list(visible_articles(request.actor).filter(number__in=numbers)) if numbers else [],
         status_reason=waiting_reason() if data["then"] == "wait" else "",
     )

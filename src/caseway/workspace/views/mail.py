@@ -9,11 +9,11 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from caseway.cases import commands
 from caseway.cases.queries import visible_cases
 from caseway.engagement.models import Attachment, Message
 from caseway.kernel.html import clean_html, html_of
 from caseway.kernel.pages import AgentRequest, agent_page, done
-from caseway.workspace import commands
 from caseway.workspace.queries.mail import mail_document, readable_attachments, readable_messages
 
 ISOLATED = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
@@ -80,7 +80,7 @@ def retry_message(request: AgentRequest, pk: int) -> HttpResponse:
     """Send once more what failed or came back."""
     message = get_object_or_404(readable_messages(request.actor).select_related("conversation"), pk=pk)
     case = get_object_or_404(visible_cases(request.actor), number=message.conversation.reference)
-    commands.retry_message(message, case, actor=request.actor)
+    commands.retry_message(case, message, actor=request.actor)
     return done(request, _("It is sent once more."), to=reverse("workspace:case", args=[case.number]))
 
 

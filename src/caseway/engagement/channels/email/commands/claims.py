@@ -20,11 +20,12 @@ WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 480,
 @atomic()
 def claim_message(message_id: int) -> Message | None:
     """Take a queued message for sending; None when it is sent, in other hands, or not yet due."""
-    held = Message.objects.select_for_update(of=("self",), skip_locked=True).select_related("conversation")
-    message = held.filter(pk=message_id, state=Message.State.QUEUED).first()
+    now = timezone.now()
+    if Sending.objects.filter(message_id=message_id, next_at__gt=now).exists():
+        return None
+    message = engagement.begin_sending(message_id)
     if message is None:
         return None
-    now = timezone.now()
     sending, is_new = Sending.objects.get_or_create(message=message, defaults={"next_at": now + LEASE})
     if not is_new:
         if sending.next_at > now:

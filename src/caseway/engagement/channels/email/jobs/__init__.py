@@ -9,6 +9,6 @@ from caseway.engagement.channels.email import commands
 from caseway.kernel.jobs import pulse
 
 
-@pulse(timedelta(seconds=5))
+@pulse(timedelta(seconds=1))
 def send_due_mail() -> int:
     return commands.send_due()

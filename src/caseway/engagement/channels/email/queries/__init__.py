@@ -10,16 +10,19 @@ from caseway.engagement.channels.email.queries.mailboxes import (
     our_address,
     our_address_now,
     our_addresses,
+    sending_addresses,
     taken_mails,
     visible_mailboxes,
     visible_spells,
 )
 from caseway.engagement.channels.email.queries.quarantine import quarantined, visible_quarantine
 from caseway.engagement.channels.email.queries.secrets import loop_token, sealed, unsealed
+from caseway.engagement.channels.email.queries.signatures import Signature, signature_of
 from caseway.engagement.channels.email.queries.threading import Place, find_place
 
 __all__ = [
     "Place",
+    "Signature",
     "bounce_address",
     "conversation_replied_to",
     "fetched_mailboxes",
@@ -33,6 +36,8 @@ __all__ = [
     "quarantined",
     "reply_address",
     "sealed",
+    "sending_addresses",
+    "signature_of",
     "taken_mails",
     "unsealed",
     "visible_mailboxes",

@@ -54,6 +54,17 @@ def mailbox_for_sending(addresses: Iterable[str]) -> Mailbox:
     return default or next(iter(known.values()), None) or Mailbox(address=settings.CASEWAY.support_address)
 
 
+def sending_addresses(actor: Actor) -> list[str]:
+    """The mailboxes that this actor may choose to send from, the default one first."""
+    known = [mailbox for mailbox in active_mailboxes().values() if mailbox_is_open_to(mailbox, actor)]
+    return [mailbox.address.lower() for mailbox in sorted(known, key=lambda one: (not one.is_default, one.address))]
+
+
+def mailbox_is_open_to(mailbox: Mailbox, actor: Actor) -> bool:
+    """Whoever may work on cases sends from any mailbox."""
+    return may(actor, "cases.work")
+
+
 def fetched_mailboxes() -> list[Mailbox]:
     """The active mailboxes whose mail we fetch."""
     return list(Mailbox.objects.filter(is_active=True, way_in__in=FETCHED_BY).order_by("pk"))

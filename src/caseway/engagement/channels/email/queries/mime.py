@@ -107,8 +107,8 @@ def _type_of(file: Attachment) -> tuple[str, str]:
 
 def _text(letter: Letter) -> str:
     parts = [letter.message.text.rstrip()]
-    if signature := _signature(letter):
-        parts.append(f"-- \n{signature}")
+    if letter.signature.text:
+        parts.append(f"-- \n{letter.signature.text}")
     if quoted := _quoted(letter):
         parts.append(f"{_attribution(quoted)}\n" + "\n".join(f"> {line}" for line in _said(quoted).splitlines()))
     return "\n\n".join(parts) + "\n"
@@ -116,18 +116,12 @@ def _text(letter: Letter) -> str:
 
 def _html(letter: Letter) -> str:
     parts = [letter.message.html or html_of(letter.message.text)]
-    if signature := _signature(letter):
-        parts.append(f'<div class="signature">-- <br>{html_of(signature)}</div>')
+    if letter.signature.html:
+        parts.append(f'<div class="signature">-- <br>{letter.signature.html}</div>')
     if quoted := _quoted(letter):
         cited = f'<blockquote type="cite">{html_of(_said(quoted))}</blockquote>'
         parts.append(f'<div class="gmail_quote"><div>{escape(_attribution(quoted))}</div>{cited}</div>')
     return f"<html><body>{''.join(parts)}</body></html>\n"
-
-
-def _signature(letter: Letter) -> str:
-    """The person's own, else the mailbox's; automatic mail carries the mailbox's."""
-    own = "" if letter.message.is_auto else letter.agent_signature.strip()
-    return own or letter.mailbox.signature.strip()
 
 
 def _quoted(letter: Letter) -> Message | None:
