@@ -18,6 +18,7 @@ from caseway.sla.models import Clock
 
 Acting = Callable[[Agent], Actor]
 Deliver = Callable[[], int]
+ASKING = Reply(text="Which one is it?", status_reason="waiting_for_details")
 
 
 @pytest.fixture(autouse=True)
