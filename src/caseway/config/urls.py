@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("caseway.customers.urls")),
     path("", include("caseway.knowledge.urls")),
     path("", include("caseway.intake.urls")),
+    path("", include("caseway.flows.urls")),
     path("", include("caseway.routing.urls")),
     path("", include("caseway.workspace.urls")),
 ]

@@ -28,11 +28,11 @@ from caseway.kernel.api import (
     Query,
     Router,
     Status,
+    held,
     listing,
-    require_match,
     stamp,
 )
-from caseway.kernel.db import atomic, lock_row
+from caseway.kernel.db import atomic
 from caseway.kernel.errors import Invalid
 
 router = Router(tags=["entitlements"])
@@ -77,8 +77,7 @@ def get_entitlement(request: ApiRequest, entitlement_id: Path[Identifier]) -> En
 @atomic()
 def edit_entitlement(request: ApiRequest, entitlement_id: Path[Identifier], data: ContractChange) -> Entitlement:
     """Change a draft. What was used stays used."""
-    found = lock_row(_entitlement(request, entitlement_id))
-    require_match(request, found)
+    found = held(request, _entitlement(request, entitlement_id))
     given = data.model_dump(exclude_unset=True, exclude={"total_term", "channels"})
     agreed = commands.contract_of(found)
     agreed = replace(

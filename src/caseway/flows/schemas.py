@@ -1,7 +1,47 @@
-"""Flows as the API reads them."""
+"""Flows as the API writes and reads them."""
+
+from typing import Annotated
 
 from caseway.flows.models import Flow, Stage, Step
-from caseway.kernel.api import Schema
+from caseway.kernel.api import Input, Schema, Slug, text
+
+Name = Annotated[str, text(120, 1)]
+FieldName = Annotated[str, text(60)]
+
+
+class FlowIn(Input):
+    """`kind` is the record it guides."""
+
+    name: Name
+    slug: Slug
+    kind: Annotated[str, text(40, 1)] = "case"
+
+
+class FlowChange(Input):
+    """What is left out stays as it is."""
+
+    name: Name | None = None
+    slug: Slug | None = None
+
+
+class StageIn(Input):
+    name: Annotated[str, text(80, 1)]
+
+
+class StepIn(Input):
+    """`field` is what the record must hold; without one an agent marks the step."""
+
+    label: Name
+    field: FieldName = ""
+    is_required: bool = False
+
+
+class StepChange(Input):
+    """What is left out stays as it is."""
+
+    label: Name | None = None
+    field: FieldName | None = None
+    is_required: bool | None = None
 
 
 class StepOut(Schema):

@@ -17,11 +17,10 @@ from caseway.kernel.api import (
     Query,
     Router,
     Status,
+    held,
     listing,
-    require_match,
     stamp,
 )
-from caseway.kernel.db import lock_row
 
 router = Router(tags=["accounts"])
 
@@ -54,8 +53,7 @@ def account(request: ApiRequest, number: str) -> Account:
 @transaction.atomic
 def update_account(request: ApiRequest, number: str, data: AccountChange) -> Account:
     """Change what is given."""
-    found = lock_row(_account(request, number))
-    require_match(request, found)
+    found = held(request, _account(request, number))
     details = replace(commands.AccountDetails.of(found), **data.model_dump(exclude_none=True))
     found = commands.update_account(found, actor=request.actor, details=details)
     stamp(request, found)

@@ -26,11 +26,10 @@ from caseway.kernel.api import (
     Query,
     Router,
     Status,
+    held,
     listing,
-    require_match,
     stamp,
 )
-from caseway.kernel.db import lock_row
 
 router = Router(tags=["assets"])
 
@@ -53,8 +52,7 @@ def create_product(request: ApiRequest, data: ProductIn) -> Status[Product]:
 @transaction.atomic
 def update_product(request: ApiRequest, product_id: Path[Identifier], data: ProductChange) -> Product:
     """Change what is given."""
-    found = lock_row(get_object_or_404(queries.visible_products(request.actor), pk=product_id))
-    require_match(request, found)
+    found = held(request, get_object_or_404(queries.visible_products(request.actor), pk=product_id))
     details = replace(commands.ProductDetails.of(found), **data.model_dump(exclude_none=True))
     found = commands.update_product(found, actor=request.actor, details=details)
     stamp(request, found)
@@ -91,8 +89,7 @@ def asset(request: ApiRequest, asset_id: Path[Identifier]) -> Asset:
 @transaction.atomic
 def update_asset(request: ApiRequest, asset_id: Path[Identifier], data: AssetChange) -> Asset:
     """Change what is given, also the owner."""
-    found = lock_row(_asset(request, asset_id))
-    require_match(request, found)
+    found = held(request, _asset(request, asset_id))
     given = data.model_dump(exclude_unset=True)
     known = {name: value for name, value in given.items() if value is not None or name not in ("product_id", "serial")}
     found = commands.update_asset(found, actor=request.actor, details=replace(commands.AssetDetails.of(found), **known))

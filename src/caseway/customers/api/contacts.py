@@ -17,11 +17,10 @@ from caseway.kernel.api import (
     Query,
     Router,
     Status,
+    held,
     listing,
-    require_match,
     stamp,
 )
-from caseway.kernel.db import lock_row
 
 router = Router(tags=["contacts"])
 
@@ -54,8 +53,7 @@ def contact(request: ApiRequest, contact_id: Path[Identifier]) -> Contact:
 @transaction.atomic
 def update_contact(request: ApiRequest, contact_id: Path[Identifier], data: ContactChange) -> Contact:
     """Change what is given; `account_id: null` takes the contact out of its account."""
-    found = lock_row(_contact(request, contact_id))
-    require_match(request, found)
+    found = held(request, _contact(request, contact_id))
     given = {k: v for k, v in data.model_dump(exclude_unset=True).items() if v is not None or k == "account_id"}
     found = commands.update_contact(
         found, actor=request.actor, details=replace(commands.ContactDetails.of(found), **given)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
+from typing import Self
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,7 @@ from caseway.intake.models import CreationRule, CreationRuleItem
 from caseway.intake.queries import active_rules
 from caseway.kernel.access import Actor, require
 from caseway.kernel.audit import record_change
+from caseway.kernel.conditions.forms import fault_in
 from caseway.kernel.conditions.rules import Json
 from caseway.kernel.db import atomic, lock_row
 from caseway.kernel.errors import Invalid
@@ -30,6 +32,11 @@ class CreationRuleDetails:
     creates_when_connected: bool = False
     wait_after_resolution: timedelta | None = None
 
+    @classmethod
+    def of(cls, rule: CreationRule) -> Self:
+        """The rule as it stands."""
+        return cls(**{name: getattr(rule, name) for name in cls.__dataclass_fields__})
+
 
 @dataclass(frozen=True, kw_only=True)
 class ItemDetails:
@@ -40,6 +47,11 @@ class ItemDetails:
     action: str = CreationRuleItem.Action.OPEN_CASE
     mapping: Mapping[str, object] = field(default_factory=dict)
     auto_reply_id: int | None = None
+
+    @classmethod
+    def of(cls, item: CreationRuleItem) -> Self:
+        """The item as it stands."""
+        return cls(**{name: getattr(item, name) for name in cls.__dataclass_fields__})
 
 
 @atomic()
@@ -83,6 +95,7 @@ def add_item(rule: CreationRule, *, actor: Actor, details: ItemDetails) -> Creat
     """Another item, tried after the others."""
     require(actor, PERMISSION)
     rule = lock_row(rule)
+    _check_item(details)
     item = CreationRuleItem.objects.create(rule=rule, position=next_position(rule.items.all()), **_values(details))
     record_change(item, actor=actor)
     active_rules.forget()
@@ -93,6 +106,7 @@ def add_item(rule: CreationRule, *, actor: Actor, details: ItemDetails) -> Creat
 def update_item(item: CreationRuleItem, *, actor: Actor, details: ItemDetails) -> CreationRuleItem:
     require(actor, PERMISSION)
     item = lock_row(item)
+    _check_item(details)
     for name, value in _values(details).items():
         setattr(item, name, value)
     item.save(update_fields=list(_values(details)))
@@ -120,6 +134,11 @@ def move_item(item: CreationRuleItem, *, actor: Actor, by: int) -> None:
 
 def _values(details: ItemDetails) -> dict[str, object]:
     return {**asdict(details), "mapping": dict(details.mapping)}
+
+
+def _check_item(details: ItemDetails) -> None:
+    if fault := fault_in(details.condition, "message"):
+        raise Invalid(_("The condition cannot be used: %s") % fault, fields={"condition": fault})
 
 
 def _check(rule: CreationRule) -> None:

@@ -2,13 +2,26 @@
 
 from ninja import Path, Query, Router, Schema, Status
 
-from caseway.kernel.api.entity_tags import require_match, stamp
+from caseway.kernel.api.entity_tags import held, require_match, stamp
 from caseway.kernel.api.lists import FilterQuery, ListAnswer, Listing, ListQuery, expanded, filtered, listing
 from caseway.kernel.api.requests import ApiRequest
-from caseway.kernel.api.types import EmailAddress, Identifier, Input, Line, Moment, Number, Prose, text
+from caseway.kernel.api.types import (
+    Condition,
+    EmailAddress,
+    Identifier,
+    Input,
+    Line,
+    Moment,
+    Number,
+    Prose,
+    Shift,
+    Slug,
+    text,
+)
 
 __all__ = [
     "ApiRequest",
+    "Condition",
     "EmailAddress",
     "FilterQuery",
     "Identifier",
@@ -24,9 +37,12 @@ __all__ = [
     "Query",
     "Router",
     "Schema",
+    "Shift",
+    "Slug",
     "Status",
     "expanded",
     "filtered",
+    "held",
     "listing",
     "require_match",
     "stamp",

@@ -6,7 +6,7 @@ version alone.
 
 import hashlib
 from functools import wraps
-from typing import cast
+from typing import TypeVar, cast
 
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -15,8 +15,11 @@ from django.utils.translation import gettext as _
 
 from caseway.kernel.api.requests import ApiRequest
 from caseway.kernel.api.running import Run
+from caseway.kernel.db import lock_row
 from caseway.kernel.errors import Conflict
 from caseway.kernel.versions import version_of
+
+M = TypeVar("M", bound=Model)
 
 
 def stamp(request: ApiRequest, row: Model) -> None:
@@ -35,6 +38,13 @@ def require_match(request: ApiRequest, row: Model) -> None:
     seen = {tag.removeprefix("W/").strip('"').split("-")[0] for tag in parse_etags(header)}
     if version_of(row) not in seen:
         raise Conflict(_("It was changed since you read it: read it again, and repeat your change if it still fits."))
+
+
+def held(request: ApiRequest, row: M) -> M:
+    """The row, locked for a change, if it is still the one the client saw. Inside the transaction of the change."""
+    row = lock_row(row)
+    require_match(request, row)
+    return row
 
 
 def tag_answers(run: Run) -> Run:

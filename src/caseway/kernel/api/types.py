@@ -16,21 +16,27 @@ BIGGEST_NUMBER = 2**31 - 1
 YEARS = range(1970, 2200)
 
 
+def _not_a_truth_value(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError(_("Write a whole number."))
+    return value
+
+
 class Input(BaseModel):
     """The base of what a request's body may say. A name that is not listed is refused."""
 
     model_config = ConfigDict(extra="forbid")
 
 
+class Shift(Input):
+    """How many places later something is to stand, earlier by a negative number; at the ends it stops."""
+
+    by: Annotated[int, BeforeValidator(_not_a_truth_value), Field(ge=-10_000, le=10_000)]
+
+
 def text(most: int, least: int = 0) -> StringConstraints:
     """For `Annotated[str, text(80)]`: at most so many characters, without blanks at either end."""
     return StringConstraints(strip_whitespace=True, min_length=least, max_length=most)
-
-
-def _not_a_truth_value(value: object) -> object:
-    if isinstance(value, bool):
-        raise ValueError(_("Write a whole number."))
-    return value
 
 
 def _address(value: str) -> str:
@@ -52,4 +58,6 @@ Number = Annotated[int, BeforeValidator(_not_a_truth_value), Field(ge=0, le=BIGG
 Line = Annotated[str, text(200, 1)]
 Prose = Annotated[str, text(100_000)]
 EmailAddress = Annotated[str, text(254, 3), AfterValidator(_address)]
+Slug = Annotated[str, text(80, 1), Field(pattern=r"^[-a-zA-Z0-9_]+$")]
+Condition = Annotated[dict[str, object], Field(description="A condition tree; empty always holds.")]
 Moment = Annotated[AwareDatetime, AfterValidator(_in_our_time)]

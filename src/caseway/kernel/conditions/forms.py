@@ -16,7 +16,7 @@ from caseway.kernel.conditions.registry import fields_of
 from caseway.kernel.conditions.rows import Row, Rows, rows_of, tree_from_rows
 from caseway.kernel.conditions.rules import ConditionError, Json, parse, to_json
 
-__all__ = ["ConditionField", "Row", "Rows", "message_of", "rows_of", "tree_from_rows"]
+__all__ = ["ConditionField", "Row", "Rows", "fault_in", "message_of", "rows_of", "tree_from_rows"]
 
 LONGEST_JSON = 100_000
 
@@ -97,6 +97,15 @@ class ConditionField(forms.Field):
             return bool((initial or {}) != self.to_python(data))
         except ValidationError:
             return True
+
+
+def fault_in(condition: object, record_type: str) -> str:
+    """What is wrong with a condition over this kind of record, in the user's language; empty when it can be used."""
+    try:
+        parse(condition, fields_of(record_type))
+    except ConditionError as error:
+        return message_of(error)
+    return ""
 
 
 def message_of(error: ConditionError) -> str:

@@ -17,11 +17,11 @@ from caseway.kernel.api import (
     Query,
     Router,
     Status,
+    held,
     listing,
-    require_match,
     stamp,
 )
-from caseway.kernel.db import atomic, lock_row
+from caseway.kernel.db import atomic
 from caseway.operations import commands
 from caseway.operations.models import BusinessCalendar, Template
 from caseway.operations.queries import settings
@@ -65,8 +65,7 @@ def get_calendar(request: ApiRequest, calendar_id: Path[Identifier]) -> Business
 def change_calendar(request: ApiRequest, calendar_id: Path[Identifier], data: CalendarChange) -> BusinessCalendar:
     """Change what is given. Promises that run already keep their due time."""
     with atomic():
-        found = lock_row(_calendar(request, calendar_id))
-        require_match(request, found)
+        found = held(request, _calendar(request, calendar_id))
         opening = commands.Opening(name=found.name, timezone=found.timezone, is_24x7=found.is_24x7, hours=found.hours)
         found = commands.change_calendar(
             found, replace(opening, **data.model_dump(exclude_none=True)), actor=request.actor
@@ -120,8 +119,7 @@ def get_template(request: ApiRequest, slug: str) -> Template:
 def change_template(request: ApiRequest, slug: str, data: TemplateChange) -> Template:
     """Change what is given."""
     with atomic():
-        found = lock_row(_template(request, slug))
-        require_match(request, found)
+        found = held(request, _template(request, slug))
         wording = commands.Wording(name=found.name, slug=found.slug, subject=found.subject, body=found.body)
         found = commands.change_template(
             found, replace(wording, **data.model_dump(exclude_none=True)), actor=request.actor

@@ -14,11 +14,11 @@ from caseway.kernel.api import (
     Query,
     Router,
     Status,
+    held,
     listing,
-    require_match,
     stamp,
 )
-from caseway.kernel.db import atomic, lock_row
+from caseway.kernel.db import atomic
 from caseway.operations import commands
 from caseway.operations.models import Agent, Role, Team
 from caseway.operations.queries import settings
@@ -63,8 +63,7 @@ def get_agent(request: ApiRequest, agent_id: Path[Identifier]) -> Agent:
 def change_agent(request: ApiRequest, agent_id: Path[Identifier], data: AgentChange) -> Agent:
     """Change name, signature or time zone; everybody may change their own."""
     with atomic():
-        found = lock_row(_agent(request, agent_id))
-        require_match(request, found)
+        found = held(request, _agent(request, agent_id))
         profile = commands.Profile(name=found.name, signature=found.signature, time_zone=found.time_zone)
         found = commands.change_agent(
             found, replace(profile, **data.model_dump(exclude_none=True)), actor=request.actor

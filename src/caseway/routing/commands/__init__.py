@@ -3,18 +3,16 @@
 from caseway.routing.commands.arrival import ItemSnapshot, enqueue, refresh
 from caseway.routing.commands.holding import NotInQueue, WorkTaken, assign, complete, pick, release, remove, reopen
 from caseway.routing.commands.moving import route, route_again
-from caseway.routing.commands.settings import (
+from caseway.routing.commands.queues import (
     QueueDetails,
     QueueInUse,
-    RuleDetails,
+    add_member,
     create_queue,
-    create_rule,
     delete_queue,
-    delete_rule,
-    move_rule,
+    remove_member,
     update_queue,
-    update_rule,
 )
+from caseway.routing.commands.rules import RuleDetails, create_rule, delete_rule, move_rule, update_rule
 
 __all__ = [
     "ItemSnapshot",
@@ -23,6 +21,7 @@ __all__ = [
     "QueueInUse",
     "RuleDetails",
     "WorkTaken",
+    "add_member",
     "assign",
     "complete",
     "create_queue",
@@ -35,6 +34,7 @@ __all__ = [
     "refresh",
     "release",
     "remove",
+    "remove_member",
     "reopen",
     "route",
     "route_again",

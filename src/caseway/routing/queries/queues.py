@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from caseway.kernel.access import Actor, may
+from caseway.operations.models import Agent
 from caseway.routing.models import Queue, QueueMembership, WorkItem
 
 
@@ -29,6 +30,11 @@ def visible_queues(actor: Actor) -> QuerySet[Queue]:
 def memberships(actor: Actor) -> QuerySet[QueueMembership, int]:
     """The ids of the queues the actor works."""
     return QueueMembership.objects.filter(agent_id=actor.agent_id or 0).values_list("queue_id", flat=True)
+
+
+def members_of(queue: Queue) -> QuerySet[Agent]:
+    """Who works the queue, by name."""
+    return queue.members.order_by("name", "pk")
 
 
 def may_work(actor: Actor, queue: Queue) -> bool:

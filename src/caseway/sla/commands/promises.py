@@ -9,9 +9,7 @@ from django.utils.translation import gettext as _
 
 from caseway.kernel.access import Actor, require
 from caseway.kernel.audit import record_change
-from caseway.kernel.conditions.forms import message_of
-from caseway.kernel.conditions.registry import fields_of
-from caseway.kernel.conditions.rules import ConditionError, parse
+from caseway.kernel.conditions.forms import fault_in
 from caseway.kernel.db import atomic, lock_row, remember
 from caseway.kernel.errors import DomainError, Invalid
 from caseway.operations.models import BusinessCalendar
@@ -108,10 +106,8 @@ def require_sound(promise: Promise, kind: str) -> None:
         Target(promise.fail_after, promise.warn_after)
     except ValueError as error:
         faults["fail_after"] = str(error)
-    try:
-        parse(promise.condition, fields_of(kind))
-    except ConditionError as error:
-        faults["condition"] = message_of(error)
+    if fault := fault_in(promise.condition, kind):
+        faults["condition"] = fault
     if not SlaKpi.objects.filter(pk=promise.kpi_id).exists():
         faults["kpi"] = _("Choose a KPI that exists.")
     if promise.calendar_id:
