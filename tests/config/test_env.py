@@ -27,6 +27,7 @@ def test_an_empty_environment_gives_a_complete_installation(tmp_path: Path) -> N
     assert settings.is_local
     assert not settings.debug
     assert settings.smtp is None
+    assert settings.lmtp_port == 0
     assert settings.outbox == tmp_path / "outbox"
     assert settings.database == Database("caseway", "caseway", host=str(tmp_path / "postgres" / "run"))
 
@@ -64,6 +65,11 @@ def test_behind_an_encrypting_proxy_the_gateway_is_at_the_same_address(tmp_path:
             "CASEWAY_SMTP_PORT",
             "70000",
             "CASEWAY_SMTP_PORT is '70000': write a whole number from 1 to 65535, such as 2525.",
+        ),
+        (
+            "CASEWAY_LMTP_PORT",
+            "2525",
+            "CASEWAY_LMTP_PORT and CASEWAY_SMTP_PORT are both 2525: give each a port of its own.",
         ),
         ("CASEWAY_WEB_THREADS", "0", "CASEWAY_WEB_THREADS is '0': write a whole number from 1 to 64, such as 4."),
         ("CASEWAY_DEBUG", "maybe", "CASEWAY_DEBUG is 'maybe': write 1 for yes or 0 for no."),

@@ -21,12 +21,13 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 @dataclass(frozen=True)
 class Env:
-    """Caseway's settings. Ports are TCP ports on `host`; `data` is an absolute folder."""
+    """Caseway's settings. Ports are TCP ports on `host` (0: not listened on); `data` is an absolute folder."""
 
     host: str
     port: int
     gateway_port: int
     smtp_port: int
+    lmtp_port: int
     data: Path
     database: Database
     is_embedded: bool
@@ -99,13 +100,16 @@ def read_env(given: Values) -> Env:
     base_url = values.origin(given, "CASEWAY_BASE_URL", f"http://localhost:{port}", ("http", "https"))
     gateway_port = values.port(given, "CASEWAY_GATEWAY_PORT", port + 1 if port < 65535 else port - 1)
     smtp_port = values.port(given, "CASEWAY_SMTP_PORT", 2525)
-    _require_different({"CASEWAY_PORT": port, "CASEWAY_GATEWAY_PORT": gateway_port, "CASEWAY_SMTP_PORT": smtp_port})
+    lmtp_port = values.number(given, "CASEWAY_LMTP_PORT", 0, 0, 65535)
+    ports = {"CASEWAY_PORT": port, "CASEWAY_GATEWAY_PORT": gateway_port, "CASEWAY_SMTP_PORT": smtp_port}
+    _require_different(ports | ({"CASEWAY_LMTP_PORT": lmtp_port} if lmtp_port else {}))
     _require_oidc(given)
     return Env(
         host=values.host(given, "CASEWAY_HOST"),
         port=port,
         gateway_port=gateway_port,
         smtp_port=smtp_port,
+        lmtp_port=lmtp_port,
         data=data,
         database=_database(given, data),
         is_embedded=is_embedded,

@@ -9,7 +9,12 @@ from functools import partial
 import pytest
 from django.db import connection
 
-from caseway.engagement.channels.email.jobs.reception import MOST_CONNECTIONS_A_PEER, Reception, Session
+from caseway.engagement.channels.email.jobs.reception import (
+    MOST_CONNECTIONS_A_PEER,
+    LmtpSession,
+    Reception,
+    Session,
+)
 from caseway.engagement.channels.email.models import Mailbox
 from caseway.engagement.models import Message
 from caseway.intake.models import IntakeLog
@@ -25,13 +30,13 @@ def port(committed_world: World) -> Iterator[int]:
 
 
 @contextmanager
-def listening() -> Iterator[int]:
+def listening(kind: type[Session] = Session) -> Iterator[int]:
     port, loop, ready, stop = free_port(), asyncio.new_event_loop(), threading.Event(), asyncio.Event()
 
     async def listen() -> None:
         with ThreadPoolExecutor(2) as pool:
             reception = Reception(pool)
-            server = await loop.create_server(partial(Session, reception), "127.0.0.1", port)
+            server = await loop.create_server(partial(kind, reception), "127.0.0.1", port)
             ready.set()
             await stop.wait()
             server.close()
@@ -151,3 +156,35 @@ def test_twenty_senders_at_once_are_all_kept(port: int) -> None:
         list(senders.map(send, range(20)))
     assert Message.objects.filter(direction="in").count() == 60
     wait_for_decisions(60)
+
+
+@pytest.fixture
+def lmtp(committed_world: World) -> Iterator[smtplib.LMTP]:
+    with listening(LmtpSession) as port, smtplib.LMTP("127.0.0.1", port) as lmtp:
+        yield lmtp
+
+
+def test_by_lmtp_each_recipient_is_answered_after_the_commit(lmtp: smtplib.LMTP) -> None:
+    Mailbox.objects.create(address=SUPPORT)
+    Mailbox.objects.create(address="returns@caseway.example")
+    lmtp.ehlo()
+    lmtp.mail("maria@lumenlabs.example")
+    for recipient in (SUPPORT, "returns@caseway.example"):
+        assert lmtp.rcpt(recipient)[0] == 250
+    assert lmtp.rcpt("nobody@caseway.example")[0] == 550
+    assert (lmtp.data(mail()), lmtp.getreply()) == ((250, b"2.0.0 Kept"), (250, b"2.0.0 Kept"))
+    [message] = Message.objects.filter(direction="in")
+    assert [one["email"] for one in message.recipients["delivered_to"]] == [SUPPORT, "returns@caseway.example"]
+    assert lmtp.noop()[0] == 250
+
+
+def test_by_lmtp_a_refusal_too_is_told_to_each_recipient(lmtp: smtplib.LMTP) -> None:
+    lmtp.ehlo()
+    assert lmtp.docmd("EHLO me")[0] == 500
+    lmtp.mail("maria@lumenlabs.example")
+    lmtp.rcpt(SUPPORT)
+    lmtp.rcpt("support+more@caseway.example")
+    with away_database():
+        assert [lmtp.data(mail())[0], lmtp.getreply()[0]] == [451, 451]
+    assert lmtp.noop()[0] == 250
+    assert not Message.objects.exists()

@@ -28,7 +28,7 @@ for command in (processes.up, processes.web, processes.gateway, processes.worker
 
 @mail_app.callback()
 def mail(context: typer.Context) -> None:
-    """Take mail in, by SMTP and IMAP; or read mail files."""
+    """Take mail in, however it comes; or read mail files."""
     if not context.invoked_subcommand:
         processes.mail()
 
@@ -41,6 +41,17 @@ def parse_mail(
     from caseway.config.cli.mail_parse import parse_files
 
     parse_files(files)
+
+
+@mail_app.command("pipe")
+def pipe_mail(
+    recipient: Annotated[list[str] | None, typer.Option(help="Whom it was delivered to; more than one may be.")] = None,
+    sender: Annotated[str, typer.Option(help="Whom it returns to: the envelope's sender.")] = "",
+) -> None:
+    """Take in the one mail on standard input. Ends with 0 once it is kept, with 75 when it must be tried again."""
+    from caseway.config.cli.mail_pipe import take_in
+
+    sys.exit(take_in(sys.stdin.buffer, recipients=recipient or [], sender=sender))
 
 
 @app.command()

@@ -39,7 +39,7 @@ def worker() -> None:
 
 
 def mail() -> None:
-    """Take mail in, by SMTP and IMAP."""
+    """Take mail in: listen for it by SMTP and LMTP, and fetch it."""
     from caseway.config.cli.setting_up import use_django
 
     use_django("mail")

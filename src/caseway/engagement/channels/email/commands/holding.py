@@ -11,7 +11,7 @@ from caseway.kernel.realtime import notify
 
 @dataclass(frozen=True)
 class Envelope:
-    """How a mail reached us: the servers' words, not the mail's. `source` is smtp, imap, api or quarantine."""
+    """How a mail reached us: the servers' words, not the mail's. `source` is smtp, pipe, a way in, or quarantine."""
 
     mail_from: str = ""
     recipients: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ import structlog
 
 from caseway.engagement.channels.email.jobs.imap import ImapSession
 from caseway.engagement.channels.email.jobs.pop import PopSession
-from caseway.engagement.channels.email.jobs.reception import Reception, Session
+from caseway.engagement.channels.email.jobs.reception import LmtpSession, Reception, Session
 from caseway.engagement.channels.email.jobs.sessions import Session as FetchingSession
 from caseway.engagement.channels.email.jobs.sessions import Sessions
 from caseway.engagement.channels.email.models import Mailbox
@@ -34,6 +34,8 @@ class Settings(Protocol):
     def host(self) -> str: ...
     @property
     def smtp_port(self) -> int: ...
+    @property
+    def lmtp_port(self) -> int: ...
 
 
 def run_listener(env: Settings) -> None:
@@ -42,7 +44,7 @@ def run_listener(env: Settings) -> None:
     sessions = Sessions(WAYS)
     sessions.start()
     try:
-        asyncio.run(_listen(env.host, env.smtp_port))
+        asyncio.run(_listen(env))
     finally:
         sessions.stop()
 
@@ -56,14 +58,17 @@ def _tune() -> None:
     gc.set_threshold(GARBAGE_AFTER)
 
 
-async def _listen(host: str, port: int) -> None:
+async def _listen(env: Settings) -> None:
     loop, stopped = asyncio.get_running_loop(), asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stopped.set)
     with ThreadPoolExecutor(DATABASE_WORKERS, thread_name_prefix="mail") as pool:
         reception = Reception(pool)
-        server = await loop.create_server(partial(Session, reception), host, port)
-        log.info("listening for mail", host=host, port=port)
+        servers = [await loop.create_server(partial(Session, reception), env.host, env.smtp_port)]
+        if env.lmtp_port:
+            servers.append(await loop.create_server(partial(LmtpSession, reception), env.host, env.lmtp_port))
+        log.info("listening for mail", host=env.host, smtp=env.smtp_port, lmtp=env.lmtp_port or "off")
         await stopped.wait()
-        server.close()
+        for server in servers:
+            server.close()
         await reception.finish(SECONDS_TO_STOP)

@@ -1,12 +1,13 @@
-"""What the SMTP listener says: who may be written to, how much is taken, and when a mail is ours."""
+"""What the SMTP and LMTP listeners say: who may be written to, how much is taken, and when a mail is ours."""
 
 import asyncio
 from collections import Counter
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, AnyStr
 
 import structlog
+from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP
 from aiosmtpd.smtp import Envelope as SmtpEnvelope
 from aiosmtpd.smtp import Session as SmtpSession
@@ -130,6 +131,18 @@ class Session(SMTP):
         if isinstance(self.transport, asyncio.Transport):
             self.transport.write(b"421 4.3.2 Closing down, try again later\r\n")
             self.transport.close()
+
+
+class LmtpSession(Session, LMTP):
+    """The same by LMTP (RFC 2033), where each recipient of a mail is owed an answer of its own."""
+
+    _owed = 1
+
+    async def push(self, status: AnyStr) -> None:
+        for _answer in range(self._owed):
+            await super().push(status)
+        recipients = self.envelope.rcpt_tos if self.envelope else []
+        self._owed = len(recipients) if str(status).startswith("354") else 1
 
 
 def _receive(envelope: SmtpEnvelope, at: datetime, answering: _Answering) -> None:
