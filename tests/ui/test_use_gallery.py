@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.ui.browser import CHROMIUM, opened, served
 
@@ -125,8 +125,8 @@ def test_the_editor_writes_html_into_its_textarea_and_it_is_saved(browser: Brows
         expect(page.locator(".ProseMirror")).to_be_focused()
         page.wait_for_timeout(200)  # the editor takes the focus back a frame later
         page.keyboard.type("Maria")
-        assert page.locator("textarea[name=body]").input_value() == "<p>Hello <strong>Maria</strong></p>"
-        expect(page.locator("[data-save-state]")).to_contain_text("saved")
+        assert written(page) == "<p>Hello <strong>Maria</strong></p>"
+        expect(page.locator("#composer-reply [data-save-state]")).to_contain_text("saved")
 
 
 def test_a_slash_offers_replies_and_enter_takes_one(browser: Browser, site: str) -> None:
@@ -136,7 +136,7 @@ def test_a_slash_offers_replies_and_enter_takes_one(browser: Browser, site: str)
         page.keyboard.type("/gre")
         expect(page.locator(".suggest [aria-selected=true]")).to_contain_text("Greeting")
         page.keyboard.press("Enter")
-        assert page.locator("textarea[name=body]").input_value() == "<p>Hello, thank you for writing to us.</p>"
+        assert written(page) == "<p>Hello, thank you for writing to us.</p>"
 
 
 def test_control_enter_sends(browser: Browser, site: str) -> None:
@@ -146,15 +146,95 @@ def test_control_enter_sends(browser: Browser, site: str) -> None:
         expect(page.locator("#toasts")).to_contain_text("Done")
 
 
-def test_a_pasted_picture_becomes_an_attachment(browser: Browser, site: str) -> None:
+def written(page: Page) -> str:
+    return page.locator("#composer-reply textarea[name=body]").input_value()
+
+
+def test_markdown_is_understood_while_one_types(browser: Browser, site: str) -> None:
     with opened(browser, site + "/ui/case/") as page:
-        page.evaluate("""() => {
-            const data = new DataTransfer();
-            data.items.add(new File(["x"], "leak.png", {type: "image/png"}));
-            document.querySelector(".ProseMirror").dispatchEvent(
-                new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
-        }""")
-        expect(page.locator("[data-files]")).to_contain_text("leak.png")
+        page.keyboard.press("r")
+        page.keyboard.press("Control+a")
+        page.keyboard.type("**bold** `code` and")
+        page.keyboard.press("Enter")
+        page.keyboard.type("> said")
+        assert written(page) == (
+            "<p><strong>bold</strong> <code>code</code> and</p><blockquote><p>said</p></blockquote>"
+        )
+
+
+def test_a_link_is_put_in_and_changed(browser: Browser, site: str) -> None:
+    with opened(browser, site + "/ui/case/") as page:
+        page.keyboard.press("r")
+        page.keyboard.press("Control+a")
+        page.keyboard.type("manual")
+        page.keyboard.press("Control+a")
+        page.keyboard.press("Control+k")
+        page.locator("dialog[open] input").fill("https://one.example/")
+        page.keyboard.press("Enter")
+        expect(page.locator("#composer-reply .ProseMirror a")).to_have_attribute("href", "https://one.example/")
+        page.keyboard.press("Control+a")
+        page.keyboard.press("Control+k")
+        page.locator("dialog[open] input").fill("https://two.example/")
+        page.keyboard.press("Enter")
+        expect(page.locator("#composer-reply .ProseMirror a")).to_have_attribute("href", "https://two.example/")
+
+
+PASTE = """(kind) => {
+    const data = new DataTransfer();
+    data.items.add(new File(["x"], "leak." + kind.split("/")[1], {type: kind}));
+    document.querySelector("#composer-reply .ProseMirror").dispatchEvent(
+        new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+}"""
+
+
+def test_a_pasted_picture_stands_in_the_text_and_another_file_beside_it(browser: Browser, site: str) -> None:
+    with opened(browser, site + "/ui/case/") as page:
+        page.evaluate(PASTE, "image/png")
+        expect(page.locator("#composer-reply .ProseMirror img[src]")).to_have_count(1)
+        page.evaluate(PASTE, "text/csv")
+        expect(page.locator("#composer-reply [data-files]")).to_contain_text("leak.csv")
+
+
+def test_tabs_are_walked_by_arrow_and_chosen_by_key(browser: Browser, site: str) -> None:
+    with opened(browser, site + "/ui/case/") as page:
+        page.keyboard.press("n")
+        expect(page.locator("#composer-note textarea")).to_be_focused()
+        expect(page.locator("#composer-reply")).to_be_hidden()
+        page.keyboard.press("Escape")
+        page.get_by_role("tab", name="Note").focus()
+        page.keyboard.press("ArrowLeft")
+        expect(page.get_by_role("tab", name="Forward")).to_be_focused()
+        expect(page.locator("#composer-forward")).to_be_visible()
+        page.keyboard.press("Shift+R")
+        expect(page.get_by_role("tab", name="Reply to all")).to_have_attribute("aria-selected", "true")
+
+
+def line(page: Page) -> str:
+    return page.locator("#composer-reply input[name=to]").input_value()
+
+
+def test_recipients_are_chips_by_keyboard_alone(browser: Browser, site: str) -> None:
+    with opened(browser, site + "/ui/case/") as page:
+        chips = page.locator("#composer-reply .chip")
+        expect(chips).to_have_count(2)
+        expect(chips.nth(1)).to_contain_text("Jo, Ltd")
+        field = page.locator("#composer-reply .chips__field")
+        field.focus()
+        page.keyboard.type("be")
+        expect(page.get_by_role("option", name="Ben Osei")).to_have_attribute("aria-selected", "true")
+        page.keyboard.press("Enter")
+        assert line(page).endswith(", Ben Osei <ben@caseway.example>")
+        page.keyboard.type("nobody;")
+        expect(page.locator(".chip--bad")).to_contain_text("nobody")
+        page.keyboard.press("Backspace")
+        expect(page.locator(".chip--bad")).to_be_focused()
+        page.keyboard.press("Delete")
+        expect(field).to_be_focused()
+        page.keyboard.press("ArrowLeft")
+        page.keyboard.press("ArrowLeft")
+        page.keyboard.press("Delete")
+        assert line(page) == "Maria Gomez <maria@lumenlabs.example>, Ben Osei <ben@caseway.example>"
+        expect(page.locator(".chip--new")).to_have_count(1)
 
 
 def test_a_clock_turns_red_and_counts_up_when_it_is_due(browser: Browser, site: str) -> None:

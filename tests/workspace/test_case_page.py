@@ -181,13 +181,13 @@ def test_a_waiting_case_offers_to_pick_a_held_one_to_resolve_a_closed_one_to_rea
     page = page_of(ana, gold_case)
     assert "Reactivate to write" in page
     assert "New seal sent." in page
-    assert 'name="reply"' not in page
+    assert 'name="body"' not in page
 
 
 def test_a_failed_message_says_the_servers_words_and_offers_to_send_again(
     owned_case: Case, owner: Agent, ana: Client
 ) -> None:
-    ana.post(f"/cases/{owned_case.number}/write/", {"mode": "reply", "reply": "Hello", "to": "maria@lumenlabs.example"})
+    ana.post(f"/cases/{owned_case.number}/write/", {"mode": "reply", "body": "Hello", "to": "maria@lumenlabs.example"})
     message = Message.objects.get(direction="out")
     mark_failed(message.pk, error="550 <b>no such</b> mailbox", is_final=True)
     page = page_of(ana, owned_case)
@@ -238,8 +238,17 @@ def test_other_cases_of_the_customer_stand_beside_it_only_where_one_may_see_them
     assert far.number not in part
 
 
-GETS = ("", "header/", "timeline/", "pane/", "pane/?panel=why", "knowledge/?q=a")
-POSTS = ("tab/", "write/", "draft/", "draft/discard/", "flow/next/", "flow/steps/1/", "articles/KA-1000/send/")
+GETS = ("", "header/", "timeline/", "pane/", "pane/?panel=why", "knowledge/?q=a", "draft/?mode=reply", "people/?q=a")
+POSTS = (
+    "tab/",
+    "write/",
+    "draft/",
+    "draft/discard/",
+    "draft/files/",
+    "flow/next/",
+    "flow/steps/1/",
+    "articles/KA-1000/send/",
+)
 
 
 @pytest.mark.parametrize("part", GETS)
@@ -256,7 +265,7 @@ def test_a_colleague_of_the_team_reads_it_a_stranger_finds_nothing(
 def test_a_stranger_changes_nothing(part: str, owned_case: Case, stranger: Agent, signed_in: SignIn) -> None:
     before = (Message.objects.count(), Note.objects.count(), WorkItem.objects.get().pk, OpenTab.objects.count())
     stage = FlowInstance.objects.get().stage_id
-    words = {"mode": "note", "note": "I was here", "reply": "Hello"}
+    words = {"mode": "note", "body": "I was here"}
     assert signed_in(stranger).post(f"/cases/{owned_case.number}/{part}", words).status_code == 404
     assert Client().post(f"/cases/{owned_case.number}/{part}", words).status_code == 302
     after = (Message.objects.count(), Note.objects.count(), WorkItem.objects.get().pk, OpenTab.objects.count())
@@ -271,6 +280,6 @@ def test_whom_a_case_was_shared_with_to_read_may_not_write(
     page = page_of(signed_in(stranger), owned_case)
     assert "You may read this case but not work on it." in page
     assert "/resolve/" not in page
-    answer = signed_in(stranger).post(f"/cases/{owned_case.number}/write/", {"mode": "note", "note": "no"})
+    answer = signed_in(stranger).post(f"/cases/{owned_case.number}/write/", {"mode": "note", "body": "no"})
     assert answer.status_code == 403
     assert Note.objects.count() == 1

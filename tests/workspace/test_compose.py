@@ -2,14 +2,12 @@
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from caseway.cases.models import Case, CaseArticle, Note
 from caseway.engagement.commands import mark_failed
@@ -17,7 +15,6 @@ from caseway.engagement.models import Attachment, Message
 from caseway.kernel.access import Actor
 from caseway.knowledge.testing import make_article
 from caseway.operations.models import Agent, Template
-from caseway.workspace.models import Draft
 from tests.fixtures import SignIn
 from tests.workspace.conftest import Mailed
 
@@ -41,23 +38,23 @@ def sent() -> Message:
 
 def test_a_reply_is_sanitised_and_its_text_derived(ana: Client, address: str) -> None:
     html = '<p onclick="x()">Hi <strong>Maria</strong></p><ul><li><p>one</p></li></ul><script>alert(1)</script>'
-    answer = ana.post(f"{address}/write/", {"mode": "reply", "reply": html, "to": MARIA}, headers=HTMX)
+    answer = ana.post(f"{address}/write/", {"mode": "reply", "body": html, "to": MARIA}, headers=HTMX)
     assert answer.status_code == 200
     message = sent()
     assert message.html == "<p>Hi <strong>Maria</strong></p><ul><li><p>one</p></li></ul>"
     assert message.text == "Hi Maria\n\n- one"
-    assert message.recipients["to"] == [{"name": "", "email": "maria@lumenlabs.example"}]
+    assert message.recipients["to"] == [{"name": "Maria Gomez", "email": "maria@lumenlabs.example"}]
     assert message.in_reply_to == [Message.objects.get(direction="in").message_id]
 
 
 def test_plain_text_becomes_paragraphs(ana: Client, address: str) -> None:
-    ana.post(f"{address}/write/", {"mode": "reply", "reply": "Hi,\nthere <b>\n\nBye", "to": MARIA})
+    ana.post(f"{address}/write/", {"mode": "reply", "body": "Hi,\nthere <b>\n\nBye", "to": MARIA})
     assert sent().html == "<p>Hi,<br>there &lt;b&gt;</p><p>Bye</p>"
     assert sent().text == "Hi,\nthere <b>\n\nBye"
 
 
 def test_a_note_is_kept_and_never_sent(ana: Client, address: str, owned_case: Case) -> None:
-    ana.post(f"{address}/write/", {"mode": "note", "note": "Ask Ben", "reply": "<p>not this</p>", "to": MARIA})
+    ana.post(f"{address}/write/", {"mode": "note", "body": "Ask Ben", "to": MARIA})
     assert Note.objects.latest("id").text == "Ask Ben"
     assert not Message.objects.filter(direction="out").exists()
 
@@ -65,15 +62,15 @@ def test_a_note_is_kept_and_never_sent(ana: Client, address: str, owned_case: Ca
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({"mode": "reply", "reply": "", "to": MARIA}, "empty"),
-        ({"mode": "reply", "reply": "<p></p><script>x</script>", "to": MARIA}, "empty"),
-        ({"mode": "reply", "reply": "Hi", "to": ""}, "Say to whom"),
-        ({"mode": "reply", "reply": "Hi", "to": "maria"}, "no mail address"),
-        ({"mode": "reply", "reply": "Hi", "to": MARIA, "cc": "<script>@x"}, "no mail address"),
-        ({"mode": "reply", "reply": "Hi", "to": ",".join(f"p{n}@x.example" for n in range(101))}, "recipients"),
-        ({"mode": "note", "note": "   "}, "empty"),
+        ({"mode": "reply", "body": "", "to": MARIA}, "empty"),
+        ({"mode": "reply", "body": "<p></p><script>x</script>", "to": MARIA}, "empty"),
+        ({"mode": "reply", "body": "Hi", "to": ""}, "Say to whom"),
+        ({"mode": "reply", "body": "Hi", "to": "maria"}, "no mail address"),
+        ({"mode": "reply", "body": "Hi", "to": MARIA, "cc": "<script>@x"}, "no mail address"),
+        ({"mode": "reply", "body": "Hi", "to": ",".join(f"p{n}@x.example" for n in range(101))}, "recipients"),
+        ({"mode": "note", "body": "   "}, "empty"),
         ({"mode": "shout", "reply": "Hi", "to": MARIA}, ""),
-        ({"mode": "reply", "reply": "Hi", "to": MARIA, "then": "explode"}, ""),
+        ({"mode": "reply", "body": "Hi", "to": MARIA, "then": "explode"}, ""),
         ({}, ""),
     ],
 )
@@ -89,7 +86,7 @@ def test_what_cannot_be_sent_is_refused_with_a_sentence(
 
 def test_files_go_with_the_reply(ana: Client, address: str) -> None:
     files = [SimpleUploadedFile(f"{n}.txt", b"hello", "text/plain") for n in range(2)]
-    ana.post(f"{address}/write/", {"mode": "reply", "reply": "See", "to": MARIA, "files": files})
+    ana.post(f"{address}/write/", {"mode": "reply", "body": "See", "to": MARIA, "files": files})
     kept = Attachment.objects.filter(message=sent()).order_by("id")
     assert [(file.filename, file.size, file.content_type) for file in kept] == [
         ("0.txt", 5, "text/plain"),
@@ -100,7 +97,7 @@ def test_files_go_with_the_reply(ana: Client, address: str) -> None:
 def test_files_beyond_25_megabytes_are_refused(ana: Client, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("caseway.workspace.forms.composing.MOST_BYTES", 10)
     files = [SimpleUploadedFile("a.txt", b"hello world")]
-    answer = ana.post(f"{address}/write/", {"mode": "reply", "reply": "See", "to": MARIA, "files": files}, headers=HTMX)
+    answer = ana.post(f"{address}/write/", {"mode": "reply", "body": "See", "to": MARIA, "files": files}, headers=HTMX)
     assert answer.status_code == 422
     assert not Message.objects.filter(direction="out").exists()
 
@@ -110,18 +107,32 @@ def test_a_message_that_came_meanwhile_stops_the_reply_until_it_was_seen(
 ) -> None:
     before = Message.objects.get()
     newer = mailed("Stop, it is solved.", conversation_id=before.conversation_id)
-    values = {"mode": "reply", "reply": "Do this", "to": MARIA, "seen": str(before.pk)}
+    values = {"mode": "reply", "body": "Do this", "to": MARIA, "seen": str(before.pk)}
     answer = ana.post(f"{address}/write/", values, headers=HTMX)
     assert answer.status_code == 422
-    assert answer["HX-Retarget"] == "#composer-problem"
+    assert answer["HX-Retarget"] == "#composer-reply [data-problem]"
     assert "Maria Gomez wrote again" in answer.content.decode()
     assert not Message.objects.filter(direction="out").exists()
     assert ana.post(f"{address}/write/", values | {"seen": str(newer.pk)}, headers=HTMX).status_code == 200
     assert sent().text == "Do this"
 
 
+def test_whoever_was_added_meanwhile_is_named_and_can_be_added(ana: Client, address: str, mailed: Mailed) -> None:
+    before = Message.objects.get()
+    people = {
+        "to": [{"name": "", "email": "support@caseway.example"}],
+        "cc": [{"name": "Tom", "email": "tom@x.example"}],
+    }
+    mailed("Tom joins us.", conversation_id=before.conversation_id, recipients=people)
+    values = {"mode": "reply", "body": "Do this", "to": MARIA, "seen": str(before.pk)}
+    answer = ana.post(f"{address}/write/", values, headers=HTMX)
+    assert 'data-add-people="Tom &lt;tom@x.example&gt;"' in answer.content.decode()
+    answer = ana.post(f"{address}/write/", values | {"cc": "tom@x.example"}, headers=HTMX)
+    assert "data-add-people" not in answer.content.decode()
+
+
 def test_send_and_wait_pauses_the_case(ana: Client, address: str, owned_case: Case) -> None:
-    ana.post(f"{address}/write/", {"mode": "reply", "reply": "Serial?", "to": MARIA, "then": "wait"})
+    ana.post(f"{address}/write/", {"mode": "reply", "body": "Serial?", "to": MARIA, "then": "wait"})
     owned_case.refresh_from_db()
     assert owned_case.status_reason_id == "waiting_for_details"
     assert owned_case.on_hold_since is not None
@@ -129,7 +140,7 @@ def test_send_and_wait_pauses_the_case(ana: Client, address: str, owned_case: Ca
 
 
 def test_send_and_resolve_asks_for_the_resolution_next(ana: Client, address: str) -> None:
-    values = {"mode": "reply", "reply": "Done", "to": MARIA, "then": "resolve"}
+    values = {"mode": "reply", "body": "Done", "to": MARIA, "then": "resolve"}
     answer = ana.post(f"{address}/write/", values, headers=HTMX)
     assert json.loads(answer["HX-Trigger"])["ask"] == {"url": f"{address}/resolve/"}
     answer = ana.post(f"{address}/write/", values)
@@ -137,58 +148,17 @@ def test_send_and_resolve_asks_for_the_resolution_next(ana: Client, address: str
 
 
 def test_send_and_next_goes_on_to_the_case_that_waits_for_us(ana: Client, address: str, owner: Agent) -> None:
-    values = {"mode": "reply", "reply": "Done", "to": MARIA, "then": "next"}
+    values = {"mode": "reply", "body": "Done", "to": MARIA, "then": "next"}
     assert ana.post(f"{address}/write/", values, headers=HTMX)["HX-Redirect"] == "/"
-
-
-def test_drafts_are_kept_for_each_mode_and_come_back(ana: Client, address: str, owner: Agent) -> None:
-    assert ana.post(f"{address}/draft/", {"reply": "<p>Half a sent</p>", "mode": "reply"}).status_code == 204
-    ana.post(f"{address}/draft/", {"note": "to remember"})
-    ana.post(f"{address}/draft/", {"cc": "boss@lumenlabs.example"})
-    assert {draft.mode: draft.body for draft in Draft.objects.all()} == {
-        "reply": "<p>Half a sent</p>",
-        "note": "to remember",
-    }
-    page = ana.get(f"{address}/").content.decode()
-    assert "&lt;p&gt;Half a sent&lt;/p&gt;" in page
-    assert "to remember" in page
-    assert "boss@lumenlabs.example" in page
-
-
-def test_a_draft_is_ones_own(ana: Client, address: str, colleague: Agent, signed_in: SignIn) -> None:
-    ana.post(f"{address}/draft/", {"reply": "<p>Half a sent</p>"})
-    assert "Half a sent" not in signed_in(colleague).get(f"{address}/").content.decode()
-
-
-def test_sending_ends_the_draft_of_that_mode_only(ana: Client, address: str) -> None:
-    ana.post(f"{address}/draft/", {"reply": "<p>Hello</p>"})
-    ana.post(f"{address}/draft/", {"note": "stays"})
-    ana.post(f"{address}/write/", {"mode": "reply", "reply": "<p>Hello</p>", "to": MARIA})
-    assert {draft.mode: draft.body for draft in Draft.objects.all()} == {"reply": "", "note": "stays"}
-
-
-def test_a_late_save_of_what_was_sent_does_not_come_back(ana: Client, address: str) -> None:
-    opened = (timezone.now() - timedelta(seconds=5)).isoformat()
-    ana.post(f"{address}/write/", {"mode": "reply", "reply": "<p>Hello</p>", "to": MARIA})
-    ana.post(f"{address}/draft/?since={opened.replace('+', '%2B')}", {"reply": "<p>Hello</p>"})
-    assert Draft.objects.get().body == ""
-    ana.post(f"{address}/draft/?since={timezone.now().isoformat().replace('+', '%2B')}", {"reply": "<p>Next</p>"})
-    assert Draft.objects.get().body == "<p>Next</p>"
 
 
 def test_whoever_sends_holds_the_case_so_that_a_draft_of_it_may_be_saved_meanwhile(ana: Client, address: str) -> None:
     """A plain FOR UPDATE and the draft's foreign key would wait for each other."""
     with CaptureQueriesContext(connection) as queries:
-        ana.post(f"{address}/write/", {"mode": "reply", "reply": "<p>Hello</p>", "to": MARIA})
+        ana.post(f"{address}/write/", {"mode": "reply", "body": "<p>Hello</p>", "to": MARIA})
     held = [query["sql"] for query in queries if "FOR " in query["sql"] and '"cases_case"' in query["sql"]]
     assert held
     assert all("FOR NO KEY UPDATE" in sql for sql in held)
-
-
-def test_a_draft_may_be_thrown_away(ana: Client, address: str) -> None:
-    ana.post(f"{address}/draft/", {"note": "no"})
-    ana.post(f"{address}/draft/discard/", {"mode": "note"})
-    assert Draft.objects.get().body == ""
 
 
 def test_an_article_is_found_put_into_the_answer_and_linked(ana: Client, address: str, owned_case: Case) -> None:
@@ -197,7 +167,7 @@ def test_an_article_is_found_put_into_the_answer_and_linked(ana: Client, address
     assert "Brewer leaks from below" in popup
     assert "&lt;p&gt;Replace the seal.&lt;/p&gt;" in popup
     number = version.article.number
-    values = {"mode": "reply", "reply": "<p>Replace the seal.</p>", "to": MARIA, "articles": [number, "KA-0"]}
+    values = {"mode": "reply", "body": "<p>Replace the seal.</p>", "to": MARIA, "articles": [number, "KA-0"]}
     ana.post(f"{address}/write/", values)
     link = CaseArticle.objects.get(case=owned_case)
     assert (link.article_id, link.sent_at is not None) == (version.article_id, True)
@@ -232,7 +202,7 @@ def test_an_article_is_sent_to_the_customer_from_the_panel(ana: Client, address:
 def test_a_failed_message_is_sent_once_more_by_those_who_work_the_case(
     ana: Client, address: str, stranger: Agent, signed_in: SignIn
 ) -> None:
-    ana.post(f"{address}/write/", {"mode": "reply", "reply": "Hello", "to": MARIA})
+    ana.post(f"{address}/write/", {"mode": "reply", "body": "Hello", "to": MARIA})
     mark_failed(sent().pk, error="550 no", is_final=True)
     assert signed_in(stranger).post(f"/messages/{sent().pk}/retry/").status_code == 404
     assert sent().state == "failed"
@@ -247,6 +217,6 @@ def test_a_closed_case_takes_no_reply(
                                      "cancels_open_activities": "on"})  # fmt: skip
     owned_case.refresh_from_db()
     assert owned_case.state == "resolved"
-    answer = ana.post(f"{address}/write/", {"mode": "reply", "reply": "Hello", "to": MARIA}, headers=HTMX)
+    answer = ana.post(f"{address}/write/", {"mode": "reply", "body": "Hello", "to": MARIA}, headers=HTMX)
     assert answer.status_code == 409
     assert not Message.objects.filter(direction="out").exists()

@@ -28,7 +28,7 @@ def test_an_opened_case_joins_the_tabs_once(owned_case: Case, owner: Agent, sign
 
 def test_a_draft_shows_on_its_tab(owned_case: Case, owner: Agent, signed_in: SignIn) -> None:
     client = signed_in(owner)
-    client.post(f"/cases/{owned_case.number}/draft/", {"note": "begun"})
+    client.post(f"/cases/{owned_case.number}/draft/", {"mode": "note", "body": "begun"})
     assert "Unsent draft" in client.post(f"/cases/{owned_case.number}/tab/").content.decode()
 
 

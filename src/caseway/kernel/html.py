@@ -34,6 +34,8 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 def _kept_attribute(tag: str, name: str, value: str) -> str | None:
     if value.strip().lower().startswith("data:"):
         return value if (tag, name) == ("img", "src") and value.startswith(_PICTURES) else None
+    if value.strip().lower().startswith("cid:"):
+        return value if (tag, name) == ("img", "src") else None
     return value
 
 
@@ -42,7 +44,7 @@ _CLEANER = nh3.Cleaner(
     clean_content_tags=_DROPPED,
     attributes=_ATTRIBUTES,
     attribute_filter=_kept_attribute,
-    url_schemes={"http", "https", "mailto", "tel", "data"},
+    url_schemes={"http", "https", "mailto", "tel", "data", "cid"},
     url_relative="deny",
     link_rel="noopener noreferrer nofollow",
 )

@@ -53,3 +53,14 @@ def gallery_echo(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "ui/gallery_suggest.html")
     return HttpResponse(status=204, headers={"HX-Trigger": '{"toast": {"text": "Done, as far as a gallery can."}}'})
+
+
+@require_GET
+def gallery_people(request: HttpRequest) -> HttpResponse:
+    return render(request, "ui/gallery_people.html")
+
+
+def gallery_files(request: HttpRequest) -> HttpResponse:
+    """What an upload answers: a picture for the text, or the file as the list shows it."""
+    context = {"files": request.FILES.getlist("files"), "is_inline": "is_inline" in request.POST}
+    return render(request, "ui/gallery_files.html", context)

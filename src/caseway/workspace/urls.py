@@ -40,8 +40,10 @@ case_urls = [
     path(f"{CASE}pane/", views.case_pane, name="case_pane"),
     path(f"{CASE}tab/", views.open_tab, name="open_tab"),
     path(f"{CASE}write/", views.write, name="write"),
-    path(f"{CASE}draft/", views.save_draft, name="save_draft"),
+    path(f"{CASE}draft/", views.draft, name="draft"),
     path(f"{CASE}draft/discard/", views.discard_draft, name="discard_draft"),
+    path(f"{CASE}draft/files/", views.add_draft_files, name="add_draft_files"),
+    path(f"{CASE}people/", views.case_people, name="case_people"),
     path(f"{CASE}canned/", views.case_canned, name="case_canned"),
     path(f"{CASE}knowledge/", views.case_knowledge, name="case_knowledge"),
     re_path(
@@ -63,6 +65,8 @@ message_urls = [
     path("moves/<int:pk>/undo/", views.undo_move, name="undo_move"),
     path("messages/<int:pk>/retry/", views.retry_message, name="retry_message"),
     path("attachments/<int:pk>/", views.attachment, name="attachment"),
+    path("draft-files/<int:pk>/", views.draft_file, name="draft_file"),
+    path("draft-files/<int:pk>/remove/", views.remove_draft_file, name="remove_draft_file"),
 ]
 
 urlpatterns = [*page_urls, *list_urls, *case_urls, *message_urls]

@@ -1,17 +1,36 @@
-"""Sending what stands in the composer: the message or note, and the end of its draft, at once."""
+"""Sending what stands in the composer: the message or note, the files of its draft and the draft's end, at once."""
+
+from dataclasses import replace
+from typing import TypeVar
 
 from caseway.cases import commands as cases
+from caseway.cases.commands.writing import Writing
 from caseway.cases.models import Case, Note
 from caseway.engagement.models import Message
-from caseway.kernel.access import Actor
+from caseway.kernel.access import Actor, require
 from caseway.kernel.db import atomic
-from caseway.workspace.commands.drafts import clear_draft
+from caseway.kernel.html import text_of
+from caseway.workspace.commands.draft_files import sendable
+from caseway.workspace.commands.drafts import clear_draft, held_draft
+
+W = TypeVar("W", bound=Writing)
 
 
 @atomic()
 def send_reply(case: Case, *, actor: Actor, reply: cases.Reply) -> Message:
-    message = cases.reply_to_customer(case, actor=actor, reply=reply)
+    """`reply.html` is what stood in the composer; its text is made of it."""
+    require(actor, "cases.work", case)
+    message = cases.reply_to_customer(case, actor=actor, reply=_with_draft(case, reply, "reply", actor))
     clear_draft(case, actor=actor, mode="reply")
+    return message
+
+
+@atomic()
+def send_forward(case: Case, *, actor: Actor, forward: cases.Forward) -> Message:
+    """The same for what is handed on."""
+    require(actor, "cases.work", case)
+    message = cases.forward_message(case, actor=actor, forward=_with_draft(case, forward, "forward", actor))
+    clear_draft(case, actor=actor, mode="forward")
     return message
 
 
@@ -20,3 +39,9 @@ def write_note(case: Case, *, actor: Actor, text: str) -> Note:
     note = cases.add_note(case, actor=actor, text=text)
     clear_draft(case, actor=actor, mode="note")
     return note
+
+
+def _with_draft(case: Case, writing: W, mode: str, actor: Actor) -> W:
+    """Cleaned, with its pictures by content id, and with what was attached to the draft."""
+    html, files = sendable(held_draft(case, actor=actor, mode=mode), writing.html)
+    return replace(writing, html=html, text=text_of(html), files=[*files, *writing.files])

@@ -1,6 +1,6 @@
 """What the composer sends."""
 
-from email.utils import getaddresses
+from email.utils import getaddresses, parseaddr
 from typing import Any
 
 from django import forms
@@ -16,16 +16,16 @@ THEN = [("", ""), ("resolve", _("Send and resolve")), ("wait", _("Send and wait"
 
 
 class AddressesField(forms.CharField):
-    """`Maria <maria@x.example>, b@x.example` → the addresses, each once."""
+    """`Maria <maria@x.example>; b@x.example` → each once, with its name if it has one."""
 
     def clean(self, value: Any) -> list[str]:
         text = super().clean(value).replace(";", ",").replace("\n", ",")
-        addresses = [address.strip() for name, address in getaddresses([text]) if address.strip() or name.strip()]
-        if text.strip(" ,") and not addresses:
+        people = [(name, address.strip()) for name, address in getaddresses([text]) if address.strip() or name.strip()]
+        if text.strip(" ,") and not people:
             raise ValidationError(_("“%(text)s” is no address."), params={"text": text.strip()[:80]})
-        for address in addresses:
+        for _name, address in people:
             self._check(address)
-        return list(dict.fromkeys(addresses))
+        return list({address.lower(): _written(name, address) for name, address in people}.values())
 
     @staticmethod
     def _check(address: str) -> None:
@@ -36,6 +36,10 @@ class AddressesField(forms.CharField):
             raise ValidationError(text, params={"address": address[:80]}) from error
 
 
+def _written(name: str, address: str) -> str:
+    return f"{name} <{address}>" if name else address
+
+
 class FilesField(forms.FileField):
     """Any number of files, 25 MB in all."""
 
@@ -44,23 +48,29 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         clean_one = super().clean
         files = [clean_one(file, initial) for file in (data if isinstance(data, list | tuple) else [data]) if file]
+        if self.required and not files:
+            raise ValidationError(_("Choose a file first."))
         if sum(file.size or 0 for file in files) > MOST_BYTES:
             raise ValidationError(_("Files may have 25 MB in all. Send fewer, or a link to them."))
         return files
 
 
 class ComposeForm(forms.Form):
-    """A reply or a note. `seen` is the newest message the writer had before them."""
+    """What one sheet sends. `seen` is the newest message the writer had before them."""
 
     mode = forms.ChoiceField(choices=[("reply", _("Reply")), ("note", _("Note"))])
-    reply = forms.CharField(required=False, max_length=500_000, strip=False)
-    note = forms.CharField(required=False, max_length=100_000)
+    body = forms.CharField(required=False, max_length=500_000, strip=False)
     to = AddressesField(label=_("To"), required=False, max_length=8_000)
     cc = AddressesField(label=_("Cc"), required=False, max_length=8_000)
     bcc = AddressesField(label=_("Bcc"), required=False, max_length=8_000)
     attached = FilesField(label=_("Files"), required=False)
     then = forms.ChoiceField(choices=THEN, required=False)
     seen = forms.IntegerField(required=False, min_value=0, max_value=2**62)
+
+    def chosen(self) -> set[str]:
+        """Every address it goes to, in lower case."""
+        lines = (one for name in ("to", "cc", "bcc") for one in self.cleaned_data[name])
+        return {parseaddr(one)[1].lower() for one in lines}
 
     def outgoing_files(self) -> list[OutgoingFile]:
         return [

@@ -22,7 +22,12 @@ WITH held AS (SELECT conversation_id AS id FROM cases_caseconversation WHERE cas
 SELECT jsonb_build_object(
   'drafts', (
     SELECT coalesce(jsonb_agg(jsonb_build_object(
-      'mode', mode, 'body', body, 'recipients', recipients, 'saved_at', saved_at)), '[]')
+      'mode', mode, 'body', body, 'recipients', recipients, 'choices', choices, 'version', version,
+      'saved_at', saved_at, 'files', (
+        SELECT coalesce(jsonb_agg(jsonb_build_object(
+          'pk', id, 'filename', filename, 'content_type', content_type, 'size', size, 'is_inline', content_id <> '')
+          ORDER BY id), '[]')
+        FROM workspace_draftfile WHERE draft_id = workspace_draft.id))), '[]')
     FROM workspace_draft WHERE case_id = cases_case.id AND agent_id = %s),
   'decisions', (
     SELECT coalesce(jsonb_agg(jsonb_build_object(
@@ -84,7 +89,14 @@ class SavedDraft:
 
     body: str
     recipients: dict[str, str]
+    choices: dict[str, Any]
+    version: int
+    files: list[dict[str, Any]]
     saved_at: datetime
+
+    @property
+    def is_begun(self) -> bool:
+        return bool(self.body or self.files)
 
 
 @dataclass(frozen=True)
@@ -194,7 +206,8 @@ def _agent(case: Case) -> str:
 
 
 def _draft(row: dict[str, Any]) -> SavedDraft:
-    return SavedDraft(row["body"], row["recipients"], _moment(row["saved_at"]))
+    values = {name: row[name] for name in ("body", "recipients", "choices", "version", "files")}
+    return SavedDraft(**values, saved_at=_moment(row["saved_at"]))
 
 
 def _last_word(row: dict[str, Any] | None) -> LastWord | None:

@@ -2,8 +2,9 @@
 
 from caseway.workspace.views.case import case, case_header, case_timeline
 from caseway.workspace.views.cases import cases, filter_cases
-from caseway.workspace.views.composer import discard_draft, save_draft, write
+from caseway.workspace.views.composer import write
 from caseway.workspace.views.customers import account, contact, customers, entitlement_ledger
+from caseway.workspace.views.drafts import add_draft_files, discard_draft, draft, draft_file, remove_draft_file
 from caseway.workspace.views.home import home
 from caseway.workspace.views.intake import intake_monitor
 from caseway.workspace.views.knowledge import case_canned, case_knowledge, use_article
@@ -18,6 +19,7 @@ from caseway.workspace.views.moving import (
 from caseway.workspace.views.new_case import customer_facts, new_case, pick_customer
 from caseway.workspace.views.palette import palette
 from caseway.workspace.views.pane import case_pane, mark_step, move_flow
+from caseway.workspace.views.people import case_people
 from caseway.workspace.views.queues import pick_next, queue, queues, remove_item
 from caseway.workspace.views.search import search
 from caseway.workspace.views.settings import audit, settings
@@ -25,6 +27,7 @@ from caseway.workspace.views.tabs import close_tab, live_token, open_tab
 
 __all__ = [
     "account",
+    "add_draft_files",
     "attachment",
     "audit",
     "case",
@@ -32,6 +35,7 @@ __all__ = [
     "case_header",
     "case_knowledge",
     "case_pane",
+    "case_people",
     "case_timeline",
     "cases",
     "close_tab",
@@ -39,6 +43,8 @@ __all__ = [
     "customer_facts",
     "customers",
     "discard_draft",
+    "draft",
+    "draft_file",
     "entitlement_ledger",
     "filter_cases",
     "home",
@@ -59,9 +65,9 @@ __all__ = [
     "pick_next",
     "queue",
     "queues",
+    "remove_draft_file",
     "remove_item",
     "retry_message",
-    "save_draft",
     "search",
     "settings",
     "undo_move",

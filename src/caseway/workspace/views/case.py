@@ -13,15 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from caseway.engagement.models import Message
 from caseway.engagement.rules import reply_subject
 from caseway.kernel.access import may
 from caseway.kernel.errors import Invalid
 from caseway.kernel.html import clean_html, linked
 from caseway.kernel.pages import AgentRequest, agent_page
 from caseway.workspace.queries.case import CaseView, case_rows, view_of
-from caseway.workspace.queries.composer import composer_of
+from caseway.workspace.queries.composer import composer_context
 from caseway.workspace.queries.mail import readable_messages
 from caseway.workspace.queries.timeline import CaseTimeline, is_formatted, timeline_page
+from caseway.workspace.rules import with_addresses
 from caseway.workspace.views.pane import panel_context
 
 A_MOMENT = timedelta(microseconds=1)
@@ -44,7 +46,7 @@ def case(request: AgentRequest, number: str) -> HttpResponse:
         **header_context(request, view),
         **timeline_context(request, view),
         **panel_context(request, view, "customer"),
-        "composer": composer_of(view, wanted=request.GET.get("write", "")),
+        **composer_context(view, request.GET.get("write", "")),
     }
     return render(request, "workspace/case.html", context)
 
@@ -91,9 +93,14 @@ def _in_dialog(number: str, route: str, *args: str) -> dict[str, str]:
     return {"hx_get": reverse(route, args=[number, *args]), "hx_target": "#dialog", "hx_swap": "innerHTML"}
 
 
-def own_html(html: str) -> SafeString:
-    """What our own people wrote, as marks the page may hold."""
-    return mark_safe(clean_html(html))  # noqa: S308  sanitised here and now
+def own_html(message: Message) -> SafeString:
+    """What our own people wrote, as marks the page may hold, with its pictures."""
+    pictures = {
+        file.content_id.strip("<>"): reverse("workspace:attachment", args=[file.pk])
+        for file in (message.attachments.all() if message.has_attachments else ())
+        if file.content_id
+    }
+    return mark_safe(with_addresses(clean_html(message.html), pictures))  # noqa: S308  sanitised here and now
 
 
 def _is_message(subject: object, kind: str, wanted: str) -> bool:

@@ -1,25 +1,23 @@
-"""The composer: sending, the draft, what to do next."""
+"""The composer: sending what was written, and what to do next."""
 
 import json
-from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from caseway.cases.commands import Reply
 from caseway.kernel.errors import Invalid
-from caseway.kernel.html import clean_html, html_of, text_of
+from caseway.kernel.html import html_of
 from caseway.kernel.pages import AgentRequest, agent_page, go, wants_fragment
 from caseway.knowledge.queries import visible_articles
 from caseway.workspace import commands
 from caseway.workspace.forms.composing import ComposeForm
 from caseway.workspace.queries.case import CaseView, case_rows, view_of
-from caseway.workspace.queries.composer import composer_of
+from caseway.workspace.queries.composer import composer_context, people_beyond
 from caseway.workspace.queries.next import next_case, waiting_reason
 
 MOST_ARTICLES = 10
@@ -34,34 +32,14 @@ def write(request: AgentRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         raise Invalid(form.problem(), fields={name: str(errors[0]) for name, errors in form.errors.items()})
     if form.cleaned_data["mode"] == "note":
-        commands.write_note(view.case, actor=request.actor, text=form.cleaned_data["note"])
+        commands.write_note(view.case, actor=request.actor, text=form.cleaned_data["body"])
         return _sent(request, view, _("The note is saved."), "")
     if "to" in request.POST and not form.cleaned_data["to"]:
         raise Invalid(_("Say to whom it goes."), fields={"to": _("Write at least one address.")})
     if _is_overtaken(view, form.cleaned_data["seen"]):
-        return _warn(request, view)
+        return _warn(request, view, form)
     commands.send_reply(view.case, actor=request.actor, reply=_reply(request, form))
     return _sent(request, view, _("On its way."), form.cleaned_data["then"])
-
-
-@require_POST
-@agent_page("cases.work")
-def save_draft(request: AgentRequest, number: str) -> HttpResponse:
-    """Keep what was typed so far: any of reply, note, to, cc and bcc."""
-    case = _view(request, number).case
-    parts = {name: request.POST[name] for name in ("reply", "note", "to", "cc", "bcc") if name in request.POST}
-    commands.save_draft(case, actor=request.actor, parts=parts, since=_since(request.GET.get("since", "")))
-    return HttpResponse(status=204)
-
-
-@require_POST
-@agent_page("cases.work")
-def discard_draft(request: AgentRequest, number: str) -> HttpResponse:
-    """Throw away what was begun in one mode."""
-    view = _view(request, number)
-    mode = "note" if request.POST.get("mode") == "note" else "reply"
-    commands.clear_draft(view.case, actor=request.actor, mode=mode)
-    return _sent(request, view, _("The draft is gone."), "")
 
 
 def _view(request: AgentRequest, number: str) -> CaseView:
@@ -69,12 +47,10 @@ def _view(request: AgentRequest, number: str) -> CaseView:
 
 
 def _reply(request: AgentRequest, form: ComposeForm) -> Reply:
-    written, data = form.cleaned_data["reply"], form.cleaned_data
-    html = clean_html(written if written.lstrip().startswith("<") else html_of(written))
-    numbers = request.POST.getlist("articles")[:MOST_ARTICLES]
+    data, numbers = form.cleaned_data, request.POST.getlist("articles")[:MOST_ARTICLES]
     return Reply(
-        text=text_of(html),
-        html=html,
+        text="",
+        html=data["body"] if data["body"].lstrip().startswith("<") else html_of(data["body"]),
         to=data["to"],
         cc=data["cc"],
         bcc=data["bcc"],
@@ -89,12 +65,14 @@ def _is_overtaken(view: CaseView, seen: int | None) -> bool:
     return seen is not None and view.last_word is not None and view.last_word.id > seen
 
 
-def _warn(request: AgentRequest, view: CaseView) -> HttpResponse:
+def _warn(request: AgentRequest, view: CaseView, form: ComposeForm) -> HttpResponse:
+    """Says who wrote meanwhile, and who takes part since then and would not get this answer."""
     if not wants_fragment(request):
         name = view.last_word.name if view.last_word else ""
         raise Invalid(_("%(name)s wrote again meanwhile. Read it, then send once more.") % {"name": name})
-    response = render(request, "workspace/_case_overtaken.html", {"view": view, "case": view.case}, status=422)
-    response["HX-Retarget"], response["HX-Reswap"] = "#composer-problem", "innerHTML"
+    context = {"view": view, "case": view.case, "added": people_beyond(view, form.chosen())}
+    response = render(request, "workspace/_case_overtaken.html", context, status=422)
+    response["HX-Retarget"], response["HX-Reswap"] = "#composer-reply [data-problem]", "innerHTML"
     return response
 
 
@@ -108,15 +86,8 @@ def _sent(request: AgentRequest, view: CaseView, text: str, then: str) -> HttpRe
     if not wants_fragment(request):
         return redirect(resolve if then == "resolve" else reverse("workspace:case", args=[number]))
     fresh = _view(request, number)
-    context = {"view": fresh, "case": fresh.case, "composer": composer_of(fresh, wanted=request.POST.get("mode", ""))}
+    context = {"view": fresh, "case": fresh.case, **composer_context(fresh, request.POST.get("mode", ""))}
     response = render(request, "workspace/_case_composer.html", context)
     triggers = {"toast": {"text": text, "tone": "good"}, "changed": True}
     response["HX-Trigger"] = json.dumps(triggers | ({"ask": {"url": resolve}} if then == "resolve" else {}))
     return response
-
-
-def _since(text: str) -> datetime | None:
-    try:
-        return parse_datetime(text.replace(" ", "+"))
-    except ValueError:
-        return None

@@ -2,7 +2,7 @@
 
 import zlib
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -11,14 +11,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from caseway.cases import commands
 from caseway.cases.queries import visible_cases
-from caseway.engagement.models import Attachment, Message
+from caseway.engagement.models import Message
 from caseway.kernel.html import clean_html, html_of
 from caseway.kernel.pages import AgentRequest, agent_page, done
 from caseway.workspace.queries.mail import mail_document, readable_attachments, readable_messages
+from caseway.workspace.views.files import safe_file
 
 ISOLATED = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
 WITH_REMOTE = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data: https: http:"
-SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp"}
 MOST_SOURCE = 400_000
 
 
@@ -62,16 +62,8 @@ def message_source(request: AgentRequest, pk: int) -> HttpResponse:
 def attachment(request: AgentRequest, pk: int) -> FileResponse:
     """A file of a message: pictures are shown, everything else is saved. It never runs here."""
     file = get_object_or_404(readable_attachments(request.actor), pk=pk)
-    is_shown = file.content_type in SHOWN and not request.GET.get("download")
-    try:
-        response = FileResponse(
-            file.file.open("rb"), as_attachment=not is_shown, filename=_name_of(file), content_type=_type_of(file)
-        )
-    except FileNotFoundError as error:
-        raise Http404(_("The file is gone from the storage.")) from error
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, max-age=3600"
-    return response
+    is_asked = bool(request.GET.get("download"))
+    return safe_file(file.file, file.filename, file.content_type, pk=file.pk, as_attachment=is_asked)
 
 
 @require_POST
@@ -82,11 +74,3 @@ def retry_message(request: AgentRequest, pk: int) -> HttpResponse:
     case = get_object_or_404(visible_cases(request.actor), number=message.conversation.reference)
     commands.retry_message(case, message, actor=request.actor)
     return done(request, _("It is sent once more."), to=reverse("workspace:case", args=[case.number]))
-
-
-def _type_of(file: Attachment) -> str:
-    return file.content_type if file.content_type in SHOWN else "application/octet-stream"
-
-
-def _name_of(file: Attachment) -> str:
-    return file.filename.replace("/", "_").replace("\\", "_") or f"file-{file.pk}"

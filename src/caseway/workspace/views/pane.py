@@ -16,7 +16,7 @@ from caseway.kernel.access import may
 from caseway.kernel.pages import AgentRequest, agent_page, done
 from caseway.workspace import commands
 from caseway.workspace.queries.case import CaseView, case_rows, filled_fields, view_of
-from caseway.workspace.queries.composer import composer_of
+from caseway.workspace.queries.composer import composer_context
 from caseway.workspace.queries.why import why_of
 
 MOST_RELATED = 6
@@ -82,7 +82,7 @@ def _flow(_request: AgentRequest, view: CaseView) -> Context:
 
 
 def _composer(request: AgentRequest, view: CaseView) -> Context:
-    return {"composer": composer_of(view, wanted=request.GET.get("write", ""))}
+    return composer_context(view, request.GET.get("write", ""))
 
 
 def _why(_request: AgentRequest, view: CaseView) -> Context:

@@ -1,42 +1,48 @@
-// The composer: Ctrl/⌘ Enter sends, files by paste and drag, modes by key.
-import { bind, make, writingArea } from "ui/bind";
+// The composer: tabs that show their sheet, by mouse, arrow and key; Ctrl/⌘ Enter sends.
+import { bind, writingArea } from "ui/bind";
 
-bind("[data-composer]", (form) => {
-  const files = form.querySelector("[data-file-input]");
-  const shown = form.querySelector("[data-files]");
-  const text = () => writingArea(form)?.editor?.surface ?? writingArea(form);
+const text = (sheet) => writingArea(sheet)?.editor?.surface ?? writingArea(sheet);
 
-  function add(more) {
-    const all = new DataTransfer();
-    for (const file of [...(files.kept ?? []), ...more]) all.items.add(file);
-    files.files = all.files;
-    draw();
-  }
-  function draw() {
-    files.kept = [...files.files];
-    shown.querySelectorAll("[data-local]").forEach((item) => item.remove());
-    files.kept.forEach((file, at) => {
-      const remove = make("button", { type: "button", "aria-label": `✕ ${file.name}` }, "✕");
-      remove.addEventListener("click", () => { files.kept.splice(at, 1); add([]); });
-      shown.append(make("li", { class: "attachment", "data-local": true }, make("span", { class: "attachment__name" }, file.name), remove));
-    });
-  }
+/** Show a tab of the composer; `focus` goes to its text, or stays where it is. */
+export function showTab(box, value, focus = true) {
+  const tabs = [...box.querySelectorAll("[data-composer-tab]")];
+  const tab = tabs.find((one) => one.dataset.composerTab === value);
+  if (!tab) return;
+  tabs.forEach((one) => {
+    one.setAttribute("aria-selected", String(one === tab));
+    one.tabIndex = one === tab ? 0 : -1;
+  });
+  box.dataset.mode = value;
+  const sheets = [...box.querySelectorAll("[data-composer]")];
+  const shown = sheets.find((sheet) => sheet.id === tab.getAttribute("aria-controls"));
+  sheets.forEach((sheet) => { sheet.hidden = sheet !== shown; });
+  shown.setAttribute("aria-labelledby", tab.id);
+  shown.dispatchEvent(new CustomEvent("composer:tab", { bubbles: true, detail: { value } }));
+  if (focus) text(shown)?.focus();
+}
 
-  form.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(form.querySelector("footer [type=submit]")); }
+bind("[data-composer-box]", (box) => {
+  const tabs = () => [...box.querySelectorAll("[data-composer-tab]")];
+  box.addEventListener("click", (event) => {
+    const tab = event.target.closest("[data-composer-tab]");
+    if (!tab || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    showTab(box, tab.dataset.composerTab);
   });
-  form.addEventListener("mode", () => text().focus());
-  form.addEventListener("change", (event) => {
-    if (event.target.name === "mode") form.dataset.mode = event.target.value;
-    if (event.target === files) { const picked = [...files.files]; add(picked); }
-  });
-  form.addEventListener("paste", (event) => {
-    if (event.clipboardData.files.length) { event.preventDefault(); add(event.clipboardData.files); }
-  });
-  form.addEventListener("dragover", (event) => { if (event.dataTransfer.types.includes("Files")) { event.preventDefault(); form.dataset.dropping = ""; } });
-  form.addEventListener("dragleave", (event) => { if (!form.contains(event.relatedTarget)) delete form.dataset.dropping; });
-  form.addEventListener("drop", (event) => {
-    delete form.dataset.dropping;
-    if (event.dataTransfer.files.length) { event.preventDefault(); add(event.dataTransfer.files); }
+  box.addEventListener("keydown", (event) => {
+    const at = tabs().indexOf(event.target);
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (at < 0 || !step) return;
+    event.preventDefault();
+    const next = tabs().at((at + step) % tabs().length);
+    showTab(box, next.dataset.composerTab, false);
+    next.focus();
   });
 });
+
+bind("[data-composer]", (sheet) => sheet.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  const button = sheet.querySelector("footer [type=submit]");
+  if (!button.disabled) sheet.requestSubmit(button);
+}));

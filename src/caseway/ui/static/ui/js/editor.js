@@ -1,5 +1,6 @@
 // A <textarea data-rich-text> becomes a small editor; the textarea keeps the HTML, so forms and autosave work as ever.
-import { BulletList, Bold, Blockquote, Document, Editor, HardBreak, History, Italic, Link, ListItem, OrderedList, Paragraph, Placeholder, Text } from "django-prose-editor/editor";
+// Markdown is understood while one types: **bold**, *italic*, `code`, ```, > quote, - and 1. lists.
+import { BulletList, Bold, Blockquote, Code, CodeBlock, Document, Editor, HardBreak, History, Image, Italic, Link, ListItem, OrderedList, Paragraph, Placeholder, Strike, Text } from "django-prose-editor/editor";
 import { bind, make, say } from "ui/bind";
 import { ask } from "ui/dialog";
 
@@ -9,15 +10,23 @@ const RUN = {
   bulletList: (chain) => chain.toggleBulletList(),
   orderedList: (chain) => chain.toggleOrderedList(),
   blockquote: (chain) => chain.toggleBlockquote(),
+  code: (chain) => chain.toggleCode(),
 };
+const MARKS = [Document, Paragraph, Text, Bold, Italic, Strike, Code, CodeBlock, BulletList, OrderedList, ListItem, Blockquote, HardBreak, History,
+  Image.configure({ inline: true, allowBase64: true }), Link.configure({ openOnClick: false, autolink: true })];
+const isAddress = (text) => /^(https?:\/\/|mailto:|tel:)\S+$/i.test(text);
 
+/** Ask for a link's address: a new link, another address for the one here, or none any more. */
 async function link(editor) {
-  if (editor.isActive("link")) return editor.chain().focus().unsetMark("link").run();
   const { from, to } = editor.state.selection;
-  const address = await ask(say("link"), "https://");
-  if (!address || !/^(https?:\/\/|mailto:|tel:)\S+$/i.test(address)) return undefined;
+  const before = editor.getAttributes("link").href ?? "";
+  const typed = await ask(say("link"), before || "https://");
+  if (typed === null) return editor.commands.focus();
   const chain = editor.chain().focus().setTextSelection({ from, to });
-  if (from === to) return chain.insertContent({ type: "text", text: address, marks: [{ type: "link", attrs: { href: address } }] }).run();
+  if (before) chain.extendMarkRange("link");
+  const address = typed.includes("@") && !typed.includes(":") ? `mailto:${typed}` : typed;
+  if (!isAddress(address)) return chain.unsetMark("link").run();
+  if (from === to && !before) return chain.insertContent({ type: "text", text: typed, marks: [{ type: "link", attrs: { href: address } }] }).run();
   return chain.setMark("link", { href: address }).run();
 }
 
@@ -25,8 +34,10 @@ const surface = (editor) => ({
   focus() { if (!editor.isFocused) editor.commands.setTextSelection(editor.state.doc.content.size); editor.view.focus(); },
   before: () => { const { $from } = editor.state.selection; return $from.parent.textBetween(0, $from.parentOffset, "\n", " "); },
   type: (text) => editor.commands.insertContent(text),
+  insert: (html) => editor.chain().focus().insertContent(html).run(),
   replace(length, html) { const { from } = editor.state.selection; editor.chain().focus().deleteRange({ from: from - length, to: from }).insertContent(html).run(); },
   box() { const at = editor.view.coordsAtPos(editor.state.selection.from); return { left: at.left, right: at.left, top: at.top, bottom: at.bottom }; },
+  element: editor.view.dom,
 });
 
 bind("[data-rich-text]", (area) => {
@@ -40,9 +51,17 @@ bind("[data-rich-text]", (area) => {
     element: mount,
     content: area.value,
     injectCSS: false,
-    extensions: [Document, Paragraph, Text, Bold, Italic, BulletList, OrderedList, ListItem, Blockquote, HardBreak, History,
-      Link, ...(area.placeholder ? [Placeholder.configure({ placeholder: area.placeholder })] : [])],
-    editorProps: { attributes: { class: "prose", role: "textbox", "aria-multiline": "true", "aria-label": area.getAttribute("aria-label") ?? "" } },
+    extensions: [...MARKS, ...(area.placeholder ? [Placeholder.configure({ placeholder: area.placeholder })] : [])],
+    editorProps: {
+      attributes: { class: "prose", role: "textbox", "aria-multiline": "true", "aria-label": area.getAttribute("aria-label") ?? "" },
+      handleKeyDown(_view, event) {
+        if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || editor.state.selection.empty) return false;
+        event.preventDefault();
+        event.stopPropagation();
+        link(editor);
+        return true;
+      },
+    },
     onUpdate() {
       area.value = editor.isEmpty ? "" : editor.getHTML();
       area.dispatchEvent(new Event("input", { bubbles: true }));

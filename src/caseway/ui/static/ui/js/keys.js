@@ -7,12 +7,12 @@ let timer;
 
 const isVisible = (element) => element.checkVisibility?.() || element.closest("[popover]") || element.type === "radio";
 const targets = () => [...document.querySelectorAll("[data-key]")].filter(isVisible);
-const nameOf = (event) => (event.shiftKey && event.key.length > 1 ? `shift+${event.key}` : event.key).toLowerCase();
+const nameOf = (event) => (event.shiftKey && (event.key.length > 1 || /\p{L}/u.test(event.key)) ? `shift+${event.key}` : event.key).toLowerCase();
+const shown = (part) => (part.startsWith("shift+") ? `⇧${part.slice(6).toUpperCase()}` : part.length === 1 ? part.toUpperCase() : part);
 
 function run(element) {
   if (element.matches("input:not([type=radio], [type=checkbox]), textarea, [contenteditable], select")) element.focus();
   else element.click();
-  if (element.matches("[name=mode]")) element.dispatchEvent(new CustomEvent("mode", { bubbles: true }));
 }
 
 document.addEventListener("keydown", (event) => {
@@ -42,7 +42,7 @@ export function help() {
   const rows = [...document.querySelectorAll("[data-rows]")].length ? [["j", "↓"], ["k", "↑"], ["↵", "→"], ["x", "☑"]] : [];
   const list = make("dl", { class: "keys" });
   for (const [key, label] of [...known, ["Ctrl K", document.querySelector("[data-palette-open]")?.getAttribute("aria-label") ?? ""], ...rows]) {
-    if (label) list.append(make("div", {}, make("dt", {}, label), make("dd", {}, ...key.split(" ").map((part) => make("kbd", {}, part.length === 1 ? part.toUpperCase() : part)))));
+    if (label) list.append(make("div", {}, make("dt", {}, label), make("dd", {}, ...key.split(" ").map((part) => make("kbd", {}, shown(part))))));
   }
   show(make("div", { class: "dialog__form dialog__form--wide" },
     make("header", { class: "dialog__header" }, make("h2", { id: "dialog-title" }, say("keys")),

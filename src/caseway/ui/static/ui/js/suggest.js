@@ -1,18 +1,20 @@
-// In a composer: `/` canned replies, `?` articles, `@` people, from the form's data-…-url (an HTML list of
-// <button data-insert="text or html">). Works in the textarea and in the editor.
+// In a composer: `/` quick replies, `?` articles, `@` people, from the form's data-…-url (an HTML list of
+// <button role=option data-insert="text or html">). Works in the textarea and in the editor.
 import { bind, debounce, make, say, writingArea } from "ui/bind";
 import { place } from "ui/menu";
 
 const KINDS = { "/": "cannedUrl", "?": "articlesUrl", "@": "mentionsUrl" };
 const PATTERN = /(?:^|\s)([/?@])([^\s/?@][^\n/?@]{0,30}|)$/;
-const box = make("div", { class: "menu suggest", popover: "manual", role: "listbox" });
-document.body.append(box);
+const box = make("div", { class: "menu suggest", popover: "manual", role: "listbox", id: "suggest" });
+const said = make("span", { class: "hidden-text", role: "status" });
+document.body.append(box, said);
 let open = null;
 
 function surface(form) {
   const area = writingArea(form);
   if (area.editor) return area.editor.surface;
   return {
+    element: area,
     focus: () => area.focus(),
     before: () => area.value.slice(0, area.selectionStart),
     type: (text) => area.setRangeText(text, area.selectionStart, area.selectionEnd, "end"),
@@ -25,37 +27,51 @@ function surface(form) {
   };
 }
 
-const close = () => { if (open) { open = null; box.hidePopover(); } };
-const options = () => [...box.querySelectorAll("[data-insert]")];
+function close() {
+  if (!open) return;
+  for (const name of ["aria-controls", "aria-activedescendant", "aria-expanded"]) open.element.removeAttribute(name);
+  open = null;
+  box.hidePopover();
+}
+const options = () => [...box.querySelectorAll("[role=option]")];
 const current = () => box.querySelector("[aria-selected=true]") ?? options()[0];
 
+/** Choose, and show what the choice would put in where it has a preview. */
 function select(item) {
-  options().forEach((other) => other.setAttribute("aria-selected", String(other === item)));
-  item?.scrollIntoView({ block: "nearest" });
+  options().forEach((other, at) => {
+    other.id ||= `suggest-${at}`;
+    other.setAttribute("aria-selected", String(other === item));
+  });
+  if (!item) return;
+  open.element.setAttribute("aria-activedescendant", item.id);
+  said.textContent = item.textContent.trim().replace(/\s+/g, " ");
+  item.scrollIntoView({ block: "nearest" });
 }
 
 const search = debounce(async (form) => {
   const found = PATTERN.exec(surface(form).before());
   const url = found && form.dataset[KINDS[found[1]]];
   if (!url) return close();
-  const answer = await fetch(`${url}${url.includes("?") ? "&" : "?"}q=${encodeURIComponent(found[2])}`, { headers: { "HX-Request": "true" } });
-  if (!answer.ok) return close();
-  open = { form, length: found[1].length + found[2].length };
+  const answer = await fetch(`${url}${url.includes("?") ? "&" : "?"}q=${encodeURIComponent(found[2])}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+  if (!answer?.ok) return close();
+  const { element } = surface(form);
+  open = { form, element, length: found[1].length + found[2].length };
   box.innerHTML = await answer.text();
   if (!options().length) box.replaceChildren(make("div", { class: "suggest__none" }, say("none")));
+  element.setAttribute("aria-controls", box.id);
+  element.setAttribute("aria-expanded", "true");
   box.showPopover();
-  const at = surface(form).box();
-  place(box, at);
-  select(options()[0]);
+  place(box, surface(form).box());
+  return select(options()[0]);
 }, 80);
 
-function insert(item) {
+function insert(item, kind = "insert") {
   if (!item || !open) return;
   const { form, length } = open;
   close();
-  surface(form).replace(length, item.dataset.insert);
+  surface(form).replace(length, item.dataset[kind] ?? item.dataset.insert);
   surface(form).focus();
-  item.dataset.attach && form.dispatchEvent(new CustomEvent("suggest:attach", { bubbles: true, detail: item.dataset }));
+  form.dispatchEvent(new CustomEvent("suggest:taken", { bubbles: true, detail: { ...item.dataset } }));
 }
 
 bind("[data-composer]", (form) => {
@@ -73,9 +89,10 @@ bind("[data-composer]", (form) => {
     if (!open) return;
     const all = options();
     const at = all.indexOf(current());
-    const act = { ArrowDown: () => select(all.at((at + 1) % all.length)), ArrowUp: () => select(all.at(at - 1)), Enter: () => insert(current()), Tab: () => insert(current()), Escape: close }[event.key];
-    if (act && !event.ctrlKey && !event.metaKey) { event.preventDefault(); event.stopImmediatePropagation(); act(); }
+    const kind = event.shiftKey ? "insertLink" : "insert";
+    const act = { ArrowDown: () => select(all.at((at + 1) % all.length)), ArrowUp: () => select(all.at(at - 1)), Enter: () => insert(current(), kind), Tab: () => insert(current(), kind), Escape: close }[event.key];
+    if (act && !event.ctrlKey && !event.metaKey && (all.length || event.key === "Escape")) { event.preventDefault(); event.stopImmediatePropagation(); act(); }
   }, true);
 });
 box.addEventListener("mousedown", (event) => event.preventDefault());
-box.addEventListener("click", (event) => insert(event.target.closest("[data-insert]")));
+box.addEventListener("click", (event) => insert(event.target.closest("[role=option]"), event.target.closest("[data-as-link]") || event.shiftKey ? "insertLink" : "insert"));

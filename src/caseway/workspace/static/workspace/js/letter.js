@@ -1,60 +1,103 @@
-// The composer of a case: warns of new people and of messages that came in meanwhile, answers all, sends anyway.
-import { bind, make } from "ui/bind";
+// The composer of a case: to one or to all, what follows a sent message, warnings of what changed or is missing.
+import { bind, make, writingArea } from "ui/bind";
 
 const addresses = (text) => (text.match(/[^\s<>,;"']+@[^\s<>,;"']+/g) ?? []).map((one) => one.toLowerCase());
-const written = (form) => [...form.querySelectorAll("textarea")].some((area) => area.value.trim());
+const lines = (text) => text.split(/,\s*(?=(?:[^"]*"[^"]*")*[^"]*$)/).filter((one) => one.trim());
+const composer = () => document.getElementById("composer");
+const problem = (form) => form.querySelector("[data-problem]");
+const hasFiles = (form) => form.querySelector("[data-files] li:not([hidden])") !== null;
+const isBegun = (form) => Boolean(writingArea(form)?.value.trim()) || hasFiles(form);
 
-bind("form[data-composer][data-case]", (form) => {
-  const known = new Set(form.dataset.known.split(" "));
-  const warning = form.querySelector("[data-new-people]");
-  const lines = [...form.querySelectorAll("[data-recipients]")];
+function set(form, name, value) {
+  const line = form.querySelector(`input[name=${name}]`);
+  line.value = value;
+  line.dispatchEvent(new CustomEvent("chips:draw"));
+}
+function showCopies(form) {
+  form.querySelector("[data-copies]").hidden = false;
+  form.querySelector("[data-copies-open]").hidden = true;
+}
 
-  function check() {
-    const people = lines.flatMap((line) => addresses(line.value)).filter((one) => !known.has(one));
-    const text = warning.querySelector("[data-text]");
-    warning.hidden = !people.length || !known.size;
-    text.textContent = text.dataset.text.replace("{people}", people.join(", "));
-  }
-  check();
-  lines.forEach((line) => line.addEventListener("input", check));
-
-  form.addEventListener("click", (event) => {
-    const all = event.target.closest("[data-reply-all]");
-    if (all) {
-      const cc = form.elements.cc;
-      cc.value = [cc.value, all.dataset.replyAll].filter(Boolean).join(", ");
-      form.querySelector(".composer__more").open = true;
-      cc.dispatchEvent(new Event("input", { bubbles: true }));
-      cc.dispatchEvent(new Event("change", { bubbles: true }));
-      all.remove();
-    }
-    const anyway = event.target.closest("[data-send-anyway]");
-    if (anyway) {
-      form.elements.seen.value = anyway.dataset.sendAnyway;
-      form.querySelector("[data-problem]").replaceChildren();
-      form.requestSubmit(form.querySelector("footer [type=submit]"));
-    }
-    if (event.target.closest("[data-show-newest]")) form.elements.seen.value = form.querySelector("[data-send-anyway]")?.dataset.sendAnyway ?? form.elements.seen.value;
+bind("#composer-reply", (form) => {
+  form.addEventListener("composer:tab", (event) => {
+    const all = event.detail.value === "reply_all";
+    const others = lines(form.dataset.others);
+    const wanted = new Set(others.flatMap(addresses));
+    const kept = lines(form.elements.cc.value).filter((one) => !addresses(one).some((address) => wanted.has(address)));
+    if ((form.elements.to_all.value === "on") === all) return;
+    form.elements.to_all.value = all ? "on" : "";
+    set(form, "cc", [...kept, ...(all ? others : [])].join(", "));
+    if (all && others.length) showCopies(form);
   });
+  const main = form.querySelector(".split > [type=submit]");
+  const ways = [...document.querySelectorAll(`#${form.id}-send [data-then]`)];
+  function choose(value) {
+    const way = ways.find((one) => one.value === value) ?? ways[0];
+    main.value = way.value;
+    main.querySelector("span").textContent = way.dataset.then;
+  }
+  choose(localStorage.getItem("composer:then") ?? "");
+  ways.forEach((way) => way.addEventListener("click", () => localStorage.setItem("composer:then", way.value)));
   // A menu takes the focus away before htmx looks which button it was.
   let then = "";
-  form.addEventListener("submit", (event) => { then = event.submitter?.name === "then" ? event.submitter.value : ""; }, true);
+  form.addEventListener("submit", (event) => { then = event.submitter?.name === "then" ? event.submitter.value : then; }, true);
   form.addEventListener("htmx:configRequest", (event) => { if (event.detail.elt === form) event.detail.parameters.then = then; });
-  form.addEventListener("suggest:attach", (event) => {
-    form.append(make("input", { type: "hidden", name: "articles", value: event.detail.attach }));
+});
+
+bind("form[data-composer][data-case]", (form) => {
+  let isConfirmed = false;
+  form.addEventListener("click", (event) => {
+    if (event.target.closest("[data-copies-open]")) { showCopies(form); form.querySelector("[data-copies] .chips__field")?.focus(); }
+    const anyway = event.target.closest("[data-send-anyway]");
+    if (anyway) {
+      if (anyway.dataset.sendAnyway) form.elements.seen.value = anyway.dataset.sendAnyway;
+      isConfirmed = true;
+      problem(form).replaceChildren();
+      form.requestSubmit(form.querySelector("footer [type=submit]"));
+    }
+    const add = event.target.closest("[data-add-people]");
+    if (add) { showCopies(form); set(form, "cc", [...lines(form.elements.cc.value), add.dataset.addPeople].join(", ")); add.remove(); }
+    const shown = event.target.closest("[data-show-newest]");
+    if (shown) form.elements.seen.value = shown.dataset.showNewest;
+  });
+  // What is spoken of and not there is asked for once.
+  const spoken = new RegExp(form.dataset.spokenOf, "iu");
+  form.addEventListener("htmx:confirm", (event) => {
+    if (event.detail.elt !== form || isConfirmed || hasFiles(form)) { isConfirmed = false; return; }
+    const text = new DOMParser().parseFromString(writingArea(form).value.replace(/<blockquote[\s\S]*<\/blockquote>/g, ""), "text/html").body.textContent;
+    if (!spoken.test(text)) return;
+    event.preventDefault();
+    warn(form, form.dataset.missingText, make("button", { type: "button", class: "button button--small", "data-send-anyway": "" }, form.dataset.anywayText));
   });
 });
 
+bind("form[data-composer]", (form) => {
+  form.addEventListener("suggest:taken", ({ detail }) => {
+    if (detail.attach) form.append(make("input", { type: "hidden", name: "articles", value: detail.attach }));
+    if (detail.mention) form.append(make("input", { type: "hidden", name: "mentions", value: detail.mention }));
+    form.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+});
+
+/** Say something at the top of the sheet, with what one may do about it. */
+function warn(form, text, ...actions) {
+  problem(form).replaceChildren(make("div", { class: "banner banner--warn", role: "alert" }, make("div", {}, text), make("div", { class: "banner__actions" }, ...actions)));
+}
+
+// Kept elsewhere, or thrown away: the composer is read again, at the same tab.
+const again = () => htmx.ajax("GET", `${composer().dataset.url}&write=${composer().dataset.mode}`, { target: "#composer", swap: "outerHTML" });
+document.addEventListener("draft:reload", again);
+document.addEventListener("draft:gone", again);
+
 // Something was said while one writes: say so where one looks.
 document.addEventListener("timeline:arrived", (event) => {
-  const form = document.querySelector("form[data-composer][data-case]");
   const newest = event.detail.items.findLast((item) => item.classList.contains("item--in"));
-  if (!form || !newest) return;
-  const id = newest.id.replace("message-", "");
-  if (!written(form)) { form.elements.seen.value = id; return; }
-  const name = newest.querySelector("strong")?.textContent ?? "";
-  const link = make("a", { class: "button button--small", href: `#${newest.id}`, "data-show-newest": true }, form.dataset.showText);
-  link.addEventListener("click", () => { form.elements.seen.value = id; form.querySelector("[data-problem]").replaceChildren(); });
-  form.querySelector("[data-problem]").replaceChildren(make("div", { class: "banner banner--warn", role: "status" },
-    make("div", {}, form.dataset.wroteText.replace("{name}", name)), make("div", { class: "banner__actions" }, link)));
+  for (const form of newest ? document.querySelectorAll("form[data-composer][data-case]") : []) {
+    const id = newest.id.replace("message-", "");
+    if (!isBegun(form)) { form.elements.seen.value = id; continue; }
+    const name = newest.querySelector("strong")?.textContent ?? "";
+    const link = make("a", { class: "button button--small", href: `#${newest.id}`, "data-show-newest": id }, form.dataset.showText);
+    link.addEventListener("click", () => problem(form).replaceChildren());
+    warn(form, form.dataset.wroteText.replace("{name}", name), link);
+  }
 });

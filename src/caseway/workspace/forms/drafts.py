@@ -1,0 +1,50 @@
+"""What the composer keeps while one writes."""
+
+from django import forms
+
+from caseway.workspace.commands import MODES, NewFile, Writing
+from caseway.workspace.commands.drafts import RECIPIENTS, Choice
+from caseway.workspace.forms.composing import FilesField
+
+MOST_ARTICLES = 10
+
+
+class DraftForm(forms.Form):
+    """Any part of what stands in one mode. `version` is the one the writer saw."""
+
+    mode = forms.ChoiceField(choices=[(mode, mode) for mode in MODES])
+    body = forms.CharField(required=False, max_length=500_000, strip=False)
+    version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
+    mailbox = forms.IntegerField(required=False, min_value=0, max_value=2**62)
+    message = forms.IntegerField(required=False, min_value=0, max_value=2**62)
+    to_all = forms.BooleanField(required=False)
+    articles = forms.Field(required=False, widget=forms.MultipleHiddenInput)
+
+    def writing(self) -> Writing:
+        """Only what was posted: the rest of the draft stays."""
+        lines = {name: self.data[name] for name in RECIPIENTS if name in self.data}
+        posted = {name: self.cleaned_data[name] for name in ("mailbox", "message", "to_all") if name in self.data}
+        choices: dict[str, Choice] = {name: value for name, value in posted.items() if value is not None}
+        if "body" not in self.data:
+            return Writing(recipients=lines, choices=choices)
+        body, choices["articles"] = self.cleaned_data["body"], (self.cleaned_data["articles"] or [])[:MOST_ARTICLES]
+        return Writing(body=body, recipients=lines, choices=choices)
+
+
+class DraftFilesForm(forms.Form):
+    """Files for a draft; `is_inline` for pictures that go into the text."""
+
+    mode = forms.ChoiceField(choices=[(mode, mode) for mode in MODES])
+    attached = FilesField()
+    is_inline = forms.BooleanField(required=False)
+
+    def new_files(self) -> list[NewFile]:
+        return [
+            NewFile(
+                filename=file.name or "file",
+                content_type=file.content_type or "application/octet-stream",
+                content=file,
+                is_inline=self.cleaned_data["is_inline"],
+            )
+            for file in self.cleaned_data["attached"]
+        ]
