@@ -31,6 +31,15 @@ def normalize_email(value: str) -> str:
     return found
 
 
+def is_usable_email(value: str) -> bool:
+    """Whether somebody can be written to there, and so be a customer."""
+    try:
+        normalize_email(value)
+    except UnusableAddressError:
+        return False
+    return True
+
+
 def normalize_phone(value: str) -> str:
     """Digits with a leading `+` if the country is known, and `x` before an extension: `+49301234567x12`.
 

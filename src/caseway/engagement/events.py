@@ -19,6 +19,20 @@ class MessageReceived(MessageEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MessageSetAside(MessageEvent):
+    """A message that arrived is to become nothing until a person says otherwise; `cause` and `detail` say why."""
+
+    channel: str
+    cause: str
+    detail: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageReleased(MessageEvent):
+    """A person wants what was set aside to be taken in."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class MessageQueued(MessageEvent):
     """A message is to be sent."""
 

@@ -24,11 +24,12 @@ class Gate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What is known of a message when it is decided upon."""
+    """What is known of a message when it is decided upon. `is_released`: a person wants it to be taken in."""
 
     is_known_sender: bool
     is_entitled: bool
     is_automatic: bool
+    is_released: bool = False
     connected_state: str = ""
     connected_resolved_at: datetime | None = None
 
@@ -47,13 +48,13 @@ def stopped_by(arrival: Arrival, gates: Gates, *, now: datetime) -> Gate | None:
     """The first gate that keeps this message from becoming a case, or None."""
     if arrival.connected_state == "active":
         return Gate.CONNECTED_CASE
-    if arrival.is_automatic:
+    if arrival.is_automatic and not arrival.is_released:
         return Gate.AUTOMATIC
     if arrival.connected_state and not gates.creates_when_connected:
         return Gate.CONNECTED_CASE
     if arrival.connected_state and _is_waiting(arrival, gates, now):
         return Gate.WAITING
-    if gates.refuses_unknown and not arrival.is_known_sender:
+    if gates.refuses_unknown and not arrival.is_known_sender and not arrival.is_released:
         return Gate.UNKNOWN_SENDER
     if gates.requires_entitlement and not arrival.is_entitled:
         return Gate.NO_ENTITLEMENT

@@ -1,5 +1,6 @@
 """The verbs of conversations: a message arrives, is written, is sent, is moved."""
 
+from caseway.engagement.commands.aside import RELEASED, release_message, set_aside
 from caseway.engagement.commands.conversations import adopt_conversation, begin_anew, open_conversation, set_scope
 from caseway.engagement.commands.incoming import (
     AlreadyReceived,
@@ -22,6 +23,7 @@ from caseway.engagement.commands.moving import fold_into, forget_move, note_move
 from caseway.engagement.commands.outgoing import OutgoingFile, OutgoingMessage, queue_message
 
 __all__ = [
+    "RELEASED",
     "AlreadyLeft",
     "AlreadyReceived",
     "IncomingFile",
@@ -41,8 +43,10 @@ __all__ = [
     "open_conversation",
     "queue_message",
     "receive_message",
+    "release_message",
     "reschedule_message",
     "retry_message",
+    "set_aside",
     "set_scope",
     "take_out",
     "withdraw_message",

@@ -14,6 +14,7 @@ from caseway.engagement.queries.messages import (
     last_said,
     message_ids_of,
     messages_of,
+    source_of_message,
     visible_attachments,
     visible_messages,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "message_ids_of",
     "messages_known_as",
     "messages_of",
+    "source_of_message",
     "survivor",
     "takes_part",
     "visible_attachments",

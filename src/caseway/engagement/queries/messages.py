@@ -1,11 +1,12 @@
 """Messages: of a conversation, by identity, and through the door."""
 
+import zlib
 from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
 
-from caseway.engagement.models import Attachment, Message
+from caseway.engagement.models import Attachment, Message, RawSource
 from caseway.engagement.queries.conversations import visible_conversations
 from caseway.kernel.access import Actor
 
@@ -27,6 +28,12 @@ def messages_of(conversation_ids: Iterable[int] | QuerySet[Any, Any]) -> QuerySe
     """
     said = Message.objects.filter(conversation_id__in=conversation_ids).exclude(state=Message.State.CANCELED)
     return said.defer("text", "facts").order_by("-at", "-id")
+
+
+def source_of_message(message_id: int) -> bytes:
+    """The message as it came or went, byte for byte; empty when nothing was kept. The caller knows who may read it."""
+    source = RawSource.objects.filter(pk=message_id).first()
+    return zlib.decompress(bytes(source.data)) if source else b""
 
 
 def last_inbound(conversation_id: int) -> Message | None:

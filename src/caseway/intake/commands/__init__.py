@@ -1,7 +1,7 @@
 """The verbs of intake: decide what becomes of a message, and configure how that is decided."""
 
 from caseway.intake.commands.by_hand import HasCase, NoNewMatter, make_case_of, open_by_hand
-from caseway.intake.commands.deciding import decide_message
+from caseway.intake.commands.deciding import decide_again, decide_message
 from caseway.intake.commands.settings import (
     CreationRuleDetails,
     ItemDetails,
@@ -21,6 +21,7 @@ __all__ = [
     "NoNewMatter",
     "add_item",
     "create_rule",
+    "decide_again",
     "decide_message",
     "delete_rule",
     "make_case_of",

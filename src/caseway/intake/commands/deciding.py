@@ -14,6 +14,7 @@ from caseway.cases.models import Case
 from caseway.cases.queries import case_of_conversation
 from caseway.customers.models import Account, Contact
 from caseway.customers.queries import customer_by_address
+from caseway.customers.rules import is_usable_email
 from caseway.engagement import commands as engagement
 from caseway.engagement.models import Conversation, Message
 from caseway.entitlements.queries import default_entitlement
@@ -22,6 +23,7 @@ from caseway.intake.models import CreationRule, CreationRuleItem, IntakeLog
 from caseway.intake.queries import Item, Rule, rule_for
 from caseway.intake.rules import Arrival, Gate, stopped_by
 from caseway.kernel.access import Actor, ActorKind
+from caseway.kernel.audit import record_change
 from caseway.kernel.conditions.registry import fields_of
 from caseway.kernel.conditions.rules import Value, explain, matches
 from caseway.kernel.db import atomic
@@ -38,6 +40,9 @@ SENTENCES = {
     Gate.NO_RULE: _("No active rule is for this address."),
     Gate.AUTOMATIC: _("It is an automatic message: these never open a case."),
 }
+
+
+SET_ASIDE = {Gate.AUTOMATIC: "automated", Gate.UNKNOWN_SENDER: "unknown_sender"}
 
 
 @dataclass(frozen=True)
@@ -71,9 +76,29 @@ class Situation:
 @atomic()
 def decide_message(message_id: int) -> IntakeLog | None:
     """Decide once; safe to run again. The message's row is held, so that two deliveries cannot both open a case."""
-    message = Message.objects.select_for_update(of=("self",)).select_related("conversation").get(pk=message_id)
+    message = _held(message_id)
     if IntakeLog.objects.filter(message=message).exists():
         return None
+    return _decide(message)
+
+
+@atomic()
+def decide_again(message_id: int) -> IntakeLog | None:
+    """Decide about a message that was skipped and is released; None when it has its case by now."""
+    message = _held(message_id)
+    if IntakeLog.objects.filter(message=message).exclude(outcome=Outcome.SKIPPED).exists():
+        return None
+    for log in IntakeLog.objects.filter(message=message):
+        record_change(log, actor=INTAKE, action="removed")
+        log.delete()
+    return _decide(message)
+
+
+def _held(message_id: int) -> Message:
+    return Message.objects.select_for_update(of=("self",)).select_related("conversation").get(pk=message_id)
+
+
+def _decide(message: Message) -> IntakeLog:
     situation = _situation(message)
     gate = _gate(situation)
     if gate is None and situation.rule:
@@ -81,7 +106,10 @@ def decide_message(message_id: int) -> IntakeLog | None:
     if situation.case:
         cases.attach_message(situation.case, message, actor=INTAKE)
         return _log(situation, Outcome.ATTACHED, gate, _attached(situation.case, gate))
-    return _log(situation, Outcome.SKIPPED, gate, str(SENTENCES[gate or Gate.NO_RULE]))
+    sentence = str(SENTENCES[gate or Gate.NO_RULE])
+    if gate in SET_ASIDE:
+        engagement.set_aside(message, cause=SET_ASIDE[gate], detail=sentence, actor=INTAKE)
+    return _log(situation, Outcome.SKIPPED, gate, sentence)
 
 
 def _situation(message: Message) -> Situation:
@@ -109,10 +137,16 @@ def _gate(situation: Situation) -> Gate | None:
         is_known_sender=situation.is_known,
         is_entitled=not situation.rule.gates.requires_entitlement or _is_entitled(situation),
         is_automatic=situation.message.is_auto or situation.message.is_bounce,
+        is_released=_is_released(situation.message),
         connected_state=case.state if case else "",
         connected_resolved_at=case.closed_at if case else None,
     )
     return stopped_by(arrival, situation.rule.gates, now=situation.message.at)
+
+
+def _is_released(message: Message) -> bool:
+    """A person wants it; without a sender who can be a customer that leads to nothing all the same."""
+    return bool(message.facts.get(engagement.RELEASED)) and is_usable_email(message.from_email)
 
 
 def _is_entitled(situation: Situation) -> bool:

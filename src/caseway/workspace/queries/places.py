@@ -64,6 +64,8 @@ GROUPS = (
         Place(_("Mailboxes"), _("Addresses whose mail we take in"), "mailbox", "email:mailboxes"),
         Place(_("Quarantine"), _("Mail that could not be read or trusted"), "shield-alert", "email:quarantine",
               ("settings.manage", "mail.quarantine")),
+        Place(_("Blocked senders"), _("Addresses and domains whose mail is held"), "ban", "email:blocked_senders",
+              ("mail.quarantine",)),
         Place(_("Templates"), _("Texts that are filled in and sent"), "file-text", "operations:templates"),
     )),
     Group(_("Programs"), (

@@ -1,7 +1,5 @@
 """What a message is made of: its HTML on its own, its source, its files; and sending it once more."""
 
-import zlib
-
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from caseway.cases import commands
 from caseway.cases.queries import visible_cases
 from caseway.engagement.models import Message
+from caseway.engagement.queries import source_of_message
 from caseway.kernel.html import clean_html, html_of
 from caseway.kernel.pages import AgentRequest, agent_page, done
 from caseway.workspace.queries.mail import mail_document, readable_attachments, readable_messages
@@ -46,9 +45,8 @@ def message_html(request: AgentRequest, pk: int) -> HttpResponse:
 @agent_page("cases.read")
 def message_source(request: AgentRequest, pk: int) -> HttpResponse:
     """The message as it came, byte for byte, and why it stands in its case; `?download=1` as a file."""
-    message = get_object_or_404(readable_messages(request.actor).select_related("source", "conversation"), pk=pk)
-    source = getattr(message, "source", None)
-    raw = zlib.decompress(bytes(source.data)) if source else b""
+    message = get_object_or_404(readable_messages(request.actor).select_related("conversation"), pk=pk)
+    raw = source_of_message(message.pk)
     if raw and request.GET.get("download"):
         name = {"Content-Disposition": content_disposition_header(True, f"message-{pk}.eml") or "attachment"}
         return HttpResponse(raw, content_type="message/rfc822", headers=name)

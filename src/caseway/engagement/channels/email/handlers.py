@@ -1,12 +1,24 @@
-"""A message is to be sent: send it, outside the transaction that wrote it."""
+"""What mail does about what happens: it sends, holds back, and goes on with long work."""
 
 from caseway.engagement.channels.email import commands
-from caseway.engagement.events import MessageQueued
+from caseway.engagement.channels.email.events import BulkDecisionStarted
+from caseway.engagement.events import MessageQueued, MessageSetAside
 from caseway.engagement.models import Conversation
-from caseway.kernel.events import on, soon
+from caseway.kernel.events import at_once, on, soon
 
 
 @on(MessageQueued, soon, lane="mail")
 def send_queued(event: MessageQueued) -> None:
     if event.channel == Conversation.Channel.EMAIL:
         commands.send_message(event.message_id)
+
+
+@on(MessageSetAside, at_once)
+def hold_set_aside(event: MessageSetAside) -> None:
+    if event.channel == Conversation.Channel.EMAIL:
+        commands.hold_message(event.message_id, cause=event.cause, detail=event.detail)
+
+
+@on(BulkDecisionStarted, soon)
+def carry_out_bulk(event: BulkDecisionStarted) -> None:
+    commands.carry_out(event.bulk_decision_id)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from caseway.kernel.api import EmailAddress, Input, ListQuery, Schema, text
+from caseway.kernel.api import EmailAddress, Identifier, Input, ListQuery, Schema, text
 
 WayIn = Literal["listener", "imap", "pop3"]
 Security = Literal["tls", "starttls", "none"]
@@ -97,7 +97,9 @@ class TrialOut(Schema):
 
 
 class QuarantineQuery(ListQuery):
-    state: Literal["held", "recovered", "discarded"] = "held"
+    state: Literal["held", "recovered", "discarded", "any"] = "held"
+    cause: Annotated[str, text(24)] = ""
+    q: Annotated[str, text(200)] = Field("", description="Words in sender, subject or cause.")
 
 
 class QuarantineOut(Schema):
@@ -116,6 +118,29 @@ class QuarantineOut(Schema):
     @staticmethod
     def resolve_recipients(mail: object) -> list[str]:
         return [str(one) for one in getattr(mail, "envelope", {}).get("recipients", [])]
+
+
+class BulkIn(Input):
+    """What is done with the chosen mails, or with all that the filter names when none is chosen."""
+
+    verb: Literal["recover", "discard", "restore"]
+    ids: list[Identifier] = Field([], max_length=500)
+    state: Literal["held", "recovered", "discarded"] = "held"
+    cause: Annotated[str, text(24)] = ""
+    q: Annotated[str, text(200)] = ""
+
+
+class BulkOut(Schema):
+    """How far it is; `refusal` says why the first one was refused."""
+
+    id: int
+    verb: str
+    total: int
+    done: int
+    refused: int
+    refusal: str
+    started_at: datetime
+    finished_at: datetime | None
 
 
 class RecoveredOut(Schema):

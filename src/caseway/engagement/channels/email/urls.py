@@ -3,6 +3,7 @@
 from django.urls import path
 
 from caseway.engagement.channels.email import views
+from caseway.engagement.channels.email.forms import BLOCKED_SENDERS
 
 app_name = "email"
 
@@ -14,9 +15,12 @@ urlpatterns = [
     path("mailboxes/<int:pk>/edit/", views.change_mailbox, name="mailboxes_edit"),
     path("mailboxes/<int:pk>/delete/", views.remove_mailbox, name="mailboxes_delete"),
     path("mailboxes/<int:pk>/test/", views.test_mailbox, name="test_mailbox"),
+    *BLOCKED_SENDERS.urls(),
     path("quarantine/", views.quarantine, name="quarantine"),
     path("quarantine/<int:pk>/", views.quarantined_mail, name="quarantined_mail"),
     path("quarantine/<int:pk>/source/", views.quarantined_source, name="quarantined_source"),
     path("quarantine/<int:pk>/recover/", views.recover_mail, name="recover_mail"),
     path("quarantine/<int:pk>/discard/", views.discard_mail, name="discard_mail"),
+    path("quarantine/<int:pk>/restore/", views.restore_mail, name="restore_mail"),
+    path("quarantine/bulk/<str:verb>/", views.decide_many, name="decide_many"),
 ]

@@ -1,8 +1,9 @@
 """The verbs of mail: receive it, hold it back, send it, keep the mailboxes."""
 
-from caseway.engagement.channels.email.commands.holding import Envelope
+from caseway.engagement.channels.email.commands.bulk import carry_out, decide_many
+from caseway.engagement.channels.email.commands.holding import Envelope, hold_message
 from caseway.engagement.channels.email.commands.mailboxes import remove_mailbox, save_mailbox, try_mailbox
-from caseway.engagement.channels.email.commands.quarantining import discard_mail, recover_mail
+from caseway.engagement.channels.email.commands.quarantining import discard_mail, recover_mail, restore_mail
 from caseway.engagement.channels.email.commands.receiving import (
     Outcome,
     Receipt,
@@ -17,11 +18,15 @@ __all__ = [
     "Outcome",
     "Receipt",
     "TryLater",
+    "carry_out",
+    "decide_many",
     "discard_mail",
+    "hold_message",
     "hold_oversized",
     "receive_mail",
     "recover_mail",
     "remove_mailbox",
+    "restore_mail",
     "save_mailbox",
     "send_due",
     "send_message",

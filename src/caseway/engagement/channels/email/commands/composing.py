@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from caseway.customers.rules import UnusableAddressError, normalize_email
+from caseway.customers.rules import is_usable_email
 from caseway.engagement import commands as engagement
 from caseway.engagement.channels.email.commands.holding import Envelope
 from caseway.engagement.channels.email.queries import Place
@@ -23,7 +23,7 @@ def sender_of(mail: ParsedMail, envelope: Envelope) -> Sender:
     """From; where that cannot be used, Reply-To or the envelope."""
     candidates = (mail.sender, *mail.reply_to[:1], Address(mail.sender.name, envelope.mail_from))
     for candidate in candidates:
-        if _is_usable(candidate.email):
+        if is_usable_email(candidate.email):
             return Sender(candidate.name or mail.sender.name, candidate.email, True)
     return Sender(mail.sender.name, mail.sender.email, False)
 
@@ -55,14 +55,6 @@ def incoming_message(
         conversation_id=place.conversation_id,
         evidence=place.evidence,
     )
-
-
-def _is_usable(email: str) -> bool:
-    try:
-        normalize_email(email)
-    except UnusableAddressError:
-        return False
-    return True
 
 
 def _recipients(mail: ParsedMail, mailboxes: list[str]) -> dict[str, list[dict[str, str]]]:

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 
 from caseway.engagement.channels.email.models import Quarantine
 from caseway.engagement.channels.email.rules import ParsedMail
+from caseway.engagement.models import Message
 from caseway.kernel.db import atomic
 from caseway.kernel.realtime import notify
 
@@ -39,6 +40,31 @@ def held(raw: bytes, mail: ParsedMail, envelope: Envelope, cause: str, detail: s
     )
     notify("quarantine:0")
     return Quarantine.objects.values_list("pk", flat=True).get(digest=digest)
+
+
+@atomic()
+def hold_message(message_id: int, *, cause: str, detail: str) -> None:
+    """Show a stored message, of which nothing becomes, among what is held. Safe to run twice."""
+    message = Message.objects.select_related("source").get(pk=message_id)
+    delivered = [one["email"] for one in message.recipients.get("delivered_to", ())]
+    Quarantine.objects.bulk_create(
+        [
+            Quarantine(
+                cause=cause,
+                detail=detail[:2000],
+                envelope={"mail_from": message.facts.get("return_path", ""), "recipients": delivered, "source": ""},
+                sender=message.from_email,
+                subject=message.subject,
+                digest=f"message {message.pk}",
+                data=b"",
+                message=message,
+                size=message.source.size,
+                arrived_at=message.at,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    notify("quarantine:0")
 
 
 def _plain_value(value: object) -> object:

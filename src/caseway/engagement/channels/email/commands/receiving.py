@@ -1,7 +1,7 @@
 """One mail arrives, whichever way: read outside any transaction, placed and stored in one, or held with the cause."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -14,7 +14,7 @@ from caseway.engagement.channels.email.commands.composing import Sender, incomin
 from caseway.engagement.channels.email.commands.holding import Envelope, held
 from caseway.engagement.channels.email.commands.reports import note_report
 from caseway.engagement.channels.email.models import Quarantine
-from caseway.engagement.channels.email.queries import find_place, loop_token, our_address, our_addresses
+from caseway.engagement.channels.email.queries import blocked_by, find_place, loop_token, our_address, our_addresses
 from caseway.engagement.channels.email.rules import ParsedMail, parse
 from caseway.engagement.queries import conversation_of_our_id
 from caseway.kernel.db import atomic
@@ -28,6 +28,17 @@ Cause = Quarantine.Cause
 
 class TryLater(Exception):
     """The mail could not be kept for now: database or disk are away. The sender must try again."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A mail at our door: how it came, who is told once it is kept, and whether a person wants it (`is_trusted`)."""
+
+    raw: bytes
+    at: datetime
+    envelope: Envelope
+    is_trusted: bool = False
+    kept: Callable[[], None] | None = None
 
 
 class Outcome(StrEnum):
@@ -60,9 +71,9 @@ def receive_mail(
     `kept` is called right after the commit, before anything reacts. `is_trusted`: somebody recovered it from the
     quarantine, so that it is no loop.
     """
-    mail = parse(raw)
+    mail, delivery = parse(raw), Delivery(raw, at, envelope, is_trusted, kept)
     try:
-        return _receive(raw, mail, at=at, envelope=envelope, is_trusted=is_trusted, kept=kept)
+        return _receive(mail, delivery)
     except (OSError, PoolTimeout, InterfaceError) as error:
         raise TryLater(str(error)) from error
     except OperationalError as error:
@@ -80,42 +91,31 @@ def is_passing(error: DatabaseError) -> bool:
     return state is None or state[:2] in PASSING_TROUBLES
 
 
-def _receive(
-    raw: bytes,
-    mail: ParsedMail,
-    *,
-    at: datetime,
-    envelope: Envelope,
-    is_trusted: bool,
-    kept: Callable[[], None] | None,
-) -> Receipt:
+def _receive(mail: ParsedMail, delivery: Delivery) -> Receipt:
+    envelope = delivery.envelope
     sender = sender_of(mail, envelope)
-    cause = None if is_trusted else _cause_to_hold(mail, sender)
+    cause = None if delivery.is_trusted else _cause_to_hold(mail, sender)
     if cause:
-        return Receipt(Outcome.HELD, held(raw, mail, envelope, *cause))
+        return Receipt(Outcome.HELD, held(delivery.raw, mail, envelope, *cause))
     try:
-        return Receipt(Outcome.STORED, _store(raw, mail, sender, at=at, envelope=envelope, kept=kept))
+        return Receipt(Outcome.STORED, _store(mail, sender, delivery))
     except engagement.AlreadyReceived:
         mailboxes = our_addresses([*envelope.recipients, *mail.delivered_to])
         engagement.note_delivery(mail.message_id, mail.content_hash, addresses=mailboxes)
         return Receipt(Outcome.REPEATED)
 
 
-def _store(
-    raw: bytes,
-    mail: ParsedMail,
-    sender: Sender,
-    *,
-    at: datetime,
-    envelope: Envelope,
-    kept: Callable[[], None] | None,
-) -> int:
-    addresses = [*envelope.recipients, *mail.delivered_to, *_written_to(mail)]
+def _store(mail: ParsedMail, sender: Sender, delivery: Delivery) -> int:
+    addresses = [*delivery.envelope.recipients, *mail.delivered_to, *_written_to(mail)]
     with atomic():
-        if kept:
-            transaction.on_commit(kept)
+        if delivery.kept:
+            transaction.on_commit(delivery.kept)
         place = find_place(mail, sender=sender.email, addresses=addresses)
-        incoming = incoming_message(raw, mail, sender, at=at, place=place, mailboxes=our_addresses(addresses))
+        incoming = incoming_message(
+            delivery.raw, mail, sender, at=delivery.at, place=place, mailboxes=our_addresses(addresses)
+        )
+        if delivery.is_trusted:
+            incoming = replace(incoming, facts=incoming.facts | {engagement.RELEASED: True})
         message = engagement.receive_message(incoming)
         note_report(mail, place.returned)
     return message.pk
@@ -132,6 +132,8 @@ def _cause_to_hold(mail: ParsedMail, sender: Sender) -> tuple[str, str] | None:
         return Cause.LOOP, "A message that we sent came back."
     if our_address(sender.email):
         return Cause.LOOP, f"The sender is one of our own addresses: {sender.email}"
+    if block := blocked_by(sender.email):
+        return Cause.BLOCKED, f"{block.pattern} is blocked. {block.reason}".strip()
     if len(mail.to) + len(mail.cc) > MOST_RECIPIENTS:
         return Cause.TOO_MANY_RECIPIENTS, f"It was written to more than {MOST_RECIPIENTS} addresses."
     if not sender.is_usable and not mail.is_bounce:

@@ -1,7 +1,7 @@
 """A server or a provider reports on a message of ours: it came back, is late, or was unwanted."""
 
 from caseway.customers import commands as customers
-from caseway.customers.rules import UnusableAddressError, normalize_email
+from caseway.customers.rules import is_usable_email
 from caseway.engagement import commands as engagement
 from caseway.engagement.channels.email.rules import Bounce, ParsedMail
 from caseway.engagement.models import Message
@@ -17,18 +17,10 @@ def note_report(mail: ParsedMail, returned: Message | None) -> None:
     engagement.mark_bounced(returned.pk, error=_words(mail.bounce))
     written_to = {one["email"].lower() for kind in ("to", "cc", "bcc") for one in returned.recipients.get(kind, ())}
     for address in dict.fromkeys((mail.bounce.recipient, *mail.bounce.recipients[:MOST_ADDRESSES])):
-        if address.lower() in written_to and _is_address(address):
+        if address.lower() in written_to and is_usable_email(address):
             customers.mark_undeliverable(address, actor=SYSTEM)
 
 
 def _words(bounce: Bounce) -> str:
     said = " ".join(part for part in (bounce.status, bounce.diagnostic) if part)
     return f"{bounce.recipient}: {said}" if bounce.recipient else said
-
-
-def _is_address(address: str) -> bool:
-    try:
-        normalize_email(address)
-    except UnusableAddressError:
-        return False
-    return True

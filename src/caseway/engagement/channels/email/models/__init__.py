@@ -1,7 +1,7 @@
 """Our addresses, how their mail reaches us, and the mail that could not be taken in."""
 
 from caseway.engagement.channels.email.models.mailboxes import HealthSpell, Mailbox, TakenMail
-from caseway.engagement.channels.email.models.quarantine import Quarantine
+from caseway.engagement.channels.email.models.quarantine import BlockedSender, BulkDecision, Quarantine
 from caseway.engagement.channels.email.models.sending import Sending
 
-__all__ = ["HealthSpell", "Mailbox", "Quarantine", "Sending", "TakenMail"]
+__all__ = ["BlockedSender", "BulkDecision", "HealthSpell", "Mailbox", "Quarantine", "Sending", "TakenMail"]

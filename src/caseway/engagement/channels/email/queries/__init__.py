@@ -15,7 +15,16 @@ from caseway.engagement.channels.email.queries.mailboxes import (
     visible_mailboxes,
     visible_spells,
 )
-from caseway.engagement.channels.email.queries.quarantine import quarantined, visible_quarantine
+from caseway.engagement.channels.email.queries.quarantine import (
+    Wanted,
+    blocked_by,
+    causes_held,
+    quarantined,
+    recent_decisions,
+    source_of_held,
+    visible_decisions,
+    visible_quarantine,
+)
 from caseway.engagement.channels.email.queries.secrets import loop_token, sealed, unsealed
 from caseway.engagement.channels.email.queries.signatures import Signature, signature_of
 from caseway.engagement.channels.email.queries.threading import Place, find_place
@@ -23,7 +32,10 @@ from caseway.engagement.channels.email.queries.threading import Place, find_plac
 __all__ = [
     "Place",
     "Signature",
+    "Wanted",
+    "blocked_by",
     "bounce_address",
+    "causes_held",
     "conversation_replied_to",
     "fetched_mailboxes",
     "find_place",
@@ -34,12 +46,15 @@ __all__ = [
     "our_address_now",
     "our_addresses",
     "quarantined",
+    "recent_decisions",
     "reply_address",
     "sealed",
     "sending_addresses",
     "signature_of",
+    "source_of_held",
     "taken_mails",
     "unsealed",
+    "visible_decisions",
     "visible_mailboxes",
     "visible_quarantine",
     "visible_spells",

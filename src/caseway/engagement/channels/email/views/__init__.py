@@ -8,17 +8,20 @@ from caseway.engagement.channels.email.views.mailboxes import (
     test_mailbox,
 )
 from caseway.engagement.channels.email.views.quarantine import (
+    decide_many,
     discard_mail,
     quarantine,
     quarantined_mail,
     quarantined_source,
     recover_mail,
+    restore_mail,
 )
 
 __all__ = [
     "MAILBOXES",
     "change_mailbox",
     "create_mailbox",
+    "decide_many",
     "discard_mail",
     "mailbox",
     "mailbox_history",
@@ -27,5 +30,6 @@ __all__ = [
     "quarantined_source",
     "recover_mail",
     "remove_mailbox",
+    "restore_mail",
     "test_mailbox",
 ]
