@@ -43,6 +43,8 @@ def described(mail: ParsedMail) -> dict[str, object]:
             for one in mail.attachments
         ],
         "is_auto": mail.is_auto,
+        "auto_reason": mail.auto_reason,
+        "auto_until": mail.auto_until.isoformat() if mail.auto_until else None,
         "is_bounce": mail.is_bounce,
         "bounce": _bounce(mail),
         "is_list": mail.is_list,
@@ -61,4 +63,10 @@ def _address(address: Address) -> dict[str, str]:
 def _bounce(mail: ParsedMail) -> dict[str, object] | None:
     if mail.bounce is None:
         return None
-    return {"recipient": mail.bounce.recipient, "status": mail.bounce.status, "permanent": mail.bounce.permanent}
+    return {
+        "recipient": mail.bounce.recipient,
+        "status": mail.bounce.status,
+        "permanent": mail.bounce.permanent,
+        "recipients": list(mail.bounce.recipients),
+        "original_message_id": mail.bounce.original_message_id,
+    }

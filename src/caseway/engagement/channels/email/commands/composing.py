@@ -81,6 +81,7 @@ def _facts(mail: ParsedMail) -> dict[str, object]:
     facts: dict[str, object] = {
         "date": mail.date.isoformat() if mail.date else "",
         "auto_reason": mail.auto_reason,
+        "auto_until": mail.auto_until.isoformat() if mail.auto_until else "",
         "author": asdict(mail.author) | {"source": mail.author_source} if mail.author != mail.sender else {},
         "other_senders": [asdict(one) for one in mail.other_senders],
         "claimed_addresses": list(mail.claimed_addresses),

@@ -1,7 +1,7 @@
 """What the parser answers: plain, frozen values, every string encodable as UTF-8 and free of NULs."""
 
+import datetime
 from dataclasses import dataclass, field
-from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class ParsedMail:
     to: tuple[Address, ...] = ()
     cc: tuple[Address, ...] = ()
     subject: str = ""
-    date: datetime | None = None
+    date: datetime.datetime | None = None
     message_id: str = ""
     is_message_id_derived: bool = False
     in_reply_to: tuple[str, ...] = ()
@@ -95,6 +95,7 @@ class ParsedMail:
     attachments: tuple[Attachment, ...] = ()
     is_auto: bool = False
     auto_reason: str = ""
+    auto_until: datetime.date | None = None
     is_bounce: bool = False
     bounce: Bounce | None = None
     complaint: Complaint | None = None

@@ -206,10 +206,13 @@ def _may_quote(html: str) -> bool:
 def _with_reports(mail: ParsedMail, root: Part) -> ParsedMail:
     reported: Reported = read_reports(root, mail.sender, mail.subject, mail.text)
     reason = automatic.automatic_reason(root.headers, mail.subject, reported.report_type)
+    is_answer = bool(reason) and not reported.report_type and not mail.is_list
+    sent = mail.date.date() if mail.date else None
     return replace(
         mail,
         is_auto=bool(reason),
         auto_reason=reason,
+        auto_until=automatic.day_of_return(mail.subject, mail.text, sent) if is_answer else None,
         is_bounce=reported.bounce is not None,
         bounce=reported.bounce,
         complaint=reported.complaint,

@@ -64,8 +64,10 @@ def read_reports(root: Part, sender: Address, subject: str, text: str) -> Report
         found = [outcome for part in statuses for outcome in outcomes(_fields_of(part))]
         return Reported("delivery-status", _from_outcomes(found, mail))
     kind = root.parameters.get("report-type", "").lower()
+    if notices.is_from_daemon(mail.headers, sender) and (packed := _packed(parts, mail)):
+        return packed
     if kind == "delivery-status" or notices.is_notice(mail.headers, sender, subject, text):
-        return _wrapped(parts, mail) or Reported("delivery-status", _from_words(mail))
+        return Reported("delivery-status", _from_words(mail))
     return Reported(kind if root.content_type == "multipart/report" else "")
 
 
@@ -77,12 +79,12 @@ def _fields_of(part: Part) -> str:
     return decode(part.content).replace("\r", "")
 
 
-def _wrapped(parts: list[Part], mail: _Mail) -> Reported | None:
+def _packed(parts: list[Part], mail: _Mail) -> Reported | None:
     """The report that a gateway has packed into a mail of its own, one level deep."""
-    packed = _part_of(parts, "message/rfc822")
-    if packed is None:
+    enclosed = _part_of(parts, "message/rfc822")
+    if enclosed is None:
         return None
-    inner = Reader(Defects()).read(packed.content.lstrip(b"\r\n"))
+    inner = Reader(Defects()).read(enclosed.content.lstrip(b"\r\n"))
     if not any(part.content_type in _STATUS_TYPES for part in leaves(inner)):
         return None
     return read_reports(inner, first_address(inner.headers.texts("from")), mail.subject, mail.text)

@@ -16,7 +16,7 @@ _HEADING = re.compile(
 _EXPANDED = re.compile(rf"\(expanded from:?\s{{0,10}}<?({_AT})", re.IGNORECASE)
 _ORIGINALLY = re.compile(rf"(?:originally addressed to|original address:)\s{{0,10}}<?({_AT})", re.IGNORECASE)
 _SENDERS = re.compile(rf"\b(?:mail|e-?mail|message) from:?\s{{0,4}}<?({_AT})", re.IGNORECASE)
-_BARE = re.compile(r"recipient[^\n]{0,200}:[ \t]*\n(?:[ \t]*\n)?[ \t]{1,12}([A-Za-z0-9][\w.-]{1,63})[ \t]*(?:\n|$)")
+_BARE = re.compile(r"recipient[^:]{0,200}:[ \t]*\n(?:[ \t]*\n)?[ \t]{1,12}([A-Za-z0-9][\w.-]{1,63})[ \t]*(?:\n|$)")
 _PATTERNS = (
     re.compile(rf"^[ \t]*<({_AT})>", re.MULTILINE),
     re.compile(

@@ -82,6 +82,5 @@ def _settle_mobile(lines: Sequence[Line], kinds: list[Kind]) -> None:
         while after < len(kinds) and kinds[after] is Kind.TEXT and markers.is_link(lines[after]):
             kinds[after] = Kind.MOBILE
             after += 1
-        stands_alone = index > 0 and kinds[index - 1] is not Kind.TEXT
-        if not stands_alone and after < len(kinds) and kinds[after] is Kind.TEXT:
+        if after < len(kinds) and kinds[after] is Kind.TEXT and not markers.is_only_punctuation(lines[after]):
             kinds[index] = Kind.TEXT
