@@ -5,16 +5,19 @@ from dataclasses import dataclass, field
 from html import escape
 
 from .charsets import decode
+from .enriched import plain_text
 from .flowed import unflow
 from .limits import MAX_HTML_CHARS, MAX_TEXT_CHARS, Defects
 from .mime import Part
 from .model import Attachment
 from .naming import invented_name, name_of
+from .parameters import tidy_filename
 from .rtf import readable
 from .tnef import Tnef, read_tnef
 from .uuencode import extract_files
 
 _TEXT_TYPES = {"text/plain", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown"}
+_ENRICHED = {"text/enriched", "text/richtext"}
 _TNEF_TYPES = {"application/ms-tnef", "application/vnd.ms-tnef"}
 _IGNORED_ALTERNATIVES = {"text/x-amp-html", "text/watch-html"}
 
@@ -61,7 +64,10 @@ class Collector:
         return found
 
     def _alternative(self, part: Part) -> Found:
-        """Text of the first form that has it, HTML of the last; what else the forms carry is attached."""
+        """Text of the first form that has it, HTML of the last; what else the forms carry is attached.
+
+        A second plain text that says something else is no other form of the first, whatever its sender thought.
+        """
         merged, found = Block(), Found()
         body_before = self.has_body
         for child in part.children:
@@ -70,7 +76,11 @@ class Collector:
                 continue
             form = self.collect(child, container="alternative")
             found.attachments.extend(form.attachments)
-            merged.text = merged.text or "\n".join(block.text for block in form.blocks if block.text and not block.html)
+            text = "\n".join(block.text for block in form.blocks if block.text and not block.html)
+            if not merged.text.strip():
+                merged.text = text
+            elif child.content_type == "text/plain" and text.split() != merged.text.split():
+                merged.text += f"\n{text}"
             merged.html = joined_html(form.blocks) or merged.html
         self.has_body = self.has_body or bool(merged.text or merged.html)
         found.blocks = [merged] if merged.text or merged.html else []
@@ -94,6 +104,8 @@ class Collector:
         self.has_body = self.has_body or bool(text.strip())
         if is_html:
             return Found([Block(html=text)])
+        if part.content_type in _ENRICHED:
+            text = plain_text(text, is_richtext=part.content_type == "text/richtext")
         if part.parameters.get("format", "").lower() == "flowed":
             text = unflow(text, deletes_space=part.parameters.get("delsp", "").lower() == "yes")
         return self._plain(text[:MAX_TEXT_CHARS])
@@ -102,13 +114,12 @@ class Collector:
         if "\nbegin" not in text and not text.startswith("begin"):
             return Found([Block(text=text)])
         text, files = extract_files(text)
-        attachments = [Attachment(file.filename, _type_of(file.filename), file.content) for file in files]
-        return Found([Block(text=text)], attachments)
+        return Found([Block(text=text)], [_named(file.filename, file.content) for file in files])
 
     def _attachment(self, part: Part, container: str) -> Found:
         if part.content_type in _TNEF_TYPES or part.filename.lower() == "winmail.dat":
             tnef = read_tnef(part.content)
-            if tnef is not None and (tnef.files or tnef.text or tnef.html or tnef.rtf):
+            if tnef is not None and not tnef.is_empty:
                 return self._unpacked(tnef)
         is_shown = bool(part.content_id) and container == "related" and part.content_type.startswith("image/")
         inline = is_shown or (part.disposition == "inline" and part.content_type.startswith("image/"))
@@ -137,6 +148,11 @@ def joined_html(blocks: list[Block]) -> str:
     if len(blocks) == 1:
         return blocks[0].html
     return "\n".join(block.html or f"<div>{escape(block.text).replace(chr(10), '<br>')}</div>" for block in blocks)
+
+
+def _named(filename: str, content: bytes) -> Attachment:
+    content_type = _type_of(filename)
+    return Attachment(tidy_filename(filename) or invented_name(content_type), content_type, content)
 
 
 def _type_of(filename: str) -> str:

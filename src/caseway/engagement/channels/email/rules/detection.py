@@ -6,6 +6,7 @@ from functools import lru_cache
 from .limits import DETECTION_SAMPLE_BYTES
 
 _PAIR = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
+_KOI8_WORDS = re.compile(rb"(?:[\xe0-\xff]?[\xc0-\xdf]|[\x00-\x7f])+")
 _FEW = 0.4
 _DETECTABLE = ["cp1252", "cp1251", "koi8-r", "cp1250", "cp1253", "cp1255", "cp1256", "cp1257", "cp866", "cp874"]
 _EAST_ASIAN = (
@@ -39,6 +40,8 @@ def _charset_of(sample: bytes) -> str:
 
 def _east_asian(sample: bytes) -> str:
     """The first two-byte charset that fits without error and whose usual characters are usual here."""
+    if _KOI8_WORDS.fullmatch(sample):
+        return "koi8-r"
     pairs = _PAIR.findall(sample)
     for name, usual, share in _EAST_ASIAN:
         if pairs and sum(1 for pair in pairs if pair[0] in usual) >= share * len(pairs) and _fits(sample, name):

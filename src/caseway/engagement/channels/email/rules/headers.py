@@ -53,8 +53,16 @@ class Headers:
 
     def _text(self, value: bytes) -> str:
         value = value[:MAX_VALUE_CHARS]
-        text = value.decode("ascii") if value.isascii() and b"\x1b" not in value else decode(value, self._charset)
+        text = value.decode("ascii") if value.isascii() and b"\x1b" not in value else _eight_bit(value, self._charset)
         return text.replace("\x00", "").strip()
+
+
+def _eight_bit(value: bytes, charset: str) -> str:
+    """UTF-8 (RFC 6532) where it is that, whatever the body is in; else what the body is in."""
+    try:
+        return value.decode("utf-8") if b"\x1b" not in value else decode(value, charset)
+    except UnicodeDecodeError:
+        return decode(value, charset)
 
 
 def split_message(raw: bytes, defects: Defects) -> tuple[Headers, bytes]:

@@ -4,12 +4,13 @@ import re
 from dataclasses import dataclass, field
 
 from .headers import Headers, split_message
-from .limits import MAX_DEPTH, MAX_PARTS, Defects
+from .limits import FREE_BYTES, MAX_COPIES, MAX_DEPTH, MAX_PARTS, Defects
 from .parameters import filename_of, parse_value
 from .transfer import undo
 
 _GUESSED_BOUNDARY = re.compile(rb"(?:\A|[\r\n])--([^\r\n]{1,200}?)[ \t]*\r?\n(?:[ \t]*\r?\n)?Content-", re.IGNORECASE)
 _TYPE = re.compile(r"[\w.+-]+/[\w.+-]+")
+_QUOTES = re.compile(r"[\"'\s]+")
 _SHORT_TYPES = {
     "text": "text/plain",
     "plain": "text/plain",
@@ -58,8 +59,14 @@ class Reader:
 
     defects: Defects
     parts: int = 0
+    bytes_left: int = 0
 
-    def read(self, raw: bytes, depth: int = 0, default_type: str = "text/plain") -> Part:
+    def read(self, raw: bytes) -> Part:
+        """The tree of parts. All parts of all levels together are at most `MAX_COPIES` of the mail."""
+        self.bytes_left = len(raw) * MAX_COPIES + FREE_BYTES
+        return self._read(raw, 0, "text/plain")
+
+    def _read(self, raw: bytes, depth: int, default_type: str) -> Part:
         headers, body = split_message(raw, self.defects)
         part = _describe(headers, body, default_type)
         self.parts += 1
@@ -69,15 +76,19 @@ class Reader:
 
     def _read_children(self, part: Part, depth: int) -> None:
         default = "message/rfc822" if part.content_type == "multipart/digest" else "text/plain"
-        if depth >= MAX_DEPTH:
+        self.bytes_left -= len(part.body)
+        if depth >= MAX_DEPTH or self.bytes_left < 0:
             self.defects.add("parts nested too deep")
+            part.content_type = "application/octet-stream"
+            return
+        for piece in self._pieces(part):
+            if self.parts >= MAX_PARTS:
+                self.defects.add("too many parts")
+                break
+            part.children.append(self._read(piece, depth + 1, default))
+        if part.children:
+            part.body = b""
         else:
-            for piece in self._pieces(part):
-                if self.parts >= MAX_PARTS:
-                    self.defects.add("too many parts")
-                    break
-                part.children.append(self.read(piece, depth + 1, default))
-        if not part.children:
             self.defects.add("multipart without parts")
             part.content_type = "text/plain"
 
@@ -146,6 +157,6 @@ def _describe(headers: Headers, body: bytes, default_type: str) -> Part:
 def _media_type(value: str, default: str) -> str:
     if not value:
         return default
-    if found := _TYPE.match(value):
+    if found := _TYPE.match(_QUOTES.sub("", value)):
         return _SHORT_TYPES.get(found[0], found[0])
     return _SHORT_TYPES.get(value, "text/plain" if value.startswith("text") else default)

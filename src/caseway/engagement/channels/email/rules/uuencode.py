@@ -4,7 +4,7 @@ import binascii
 import re
 from dataclasses import dataclass
 
-_BEGIN = re.compile(r"^begin(?:-base64)? [0-7]{3,4} (\S[^\n]{0,254})\n", re.MULTILINE)
+_BEGIN = re.compile(r"^begin(?:-base64)? [0-7]{3,4}([ \t][^\n]{0,255})?\n", re.MULTILINE)
 _END = re.compile(r"^(?:end|====)[ \t]*(?:\n|\Z)", re.MULTILINE)
 _ENCODED = re.compile(r"[ -`]{1,90}$")
 MAX_FILES = 100
@@ -35,7 +35,7 @@ def extract_files(text: str) -> tuple[str, tuple[EncodedFile, ...]]:
         content = _content(body, is_base64="-base64" in begin[0])
         kept.append(text[position : begin.start() if content is not None else end.end()])
         if content is not None:
-            files.append(EncodedFile(begin[1].strip(), content))
+            files.append(EncodedFile((begin[1] or "").strip(), content))
         position = end.end()
     kept.append(text[position:])
     return "".join(kept), tuple(files)
