@@ -10,8 +10,7 @@ from .letters import letter
 KEYS = [
     "from", "reply_to", "to", "cc", "subject", "date", "message_id", "in_reply_to", "references", "text", "html",
     "reply_text", "quoted_text", "attachments", "is_auto", "auto_reason", "auto_until", "is_bounce", "bounce",
-    "is_list", "author", "other_senders",
-    "claimed_addresses", "authentication", "defects",
+    "calendar", "is_list", "author", "other_senders", "claimed_addresses", "authentication", "defects",
 ]  # fmt: skip
 
 

@@ -4,9 +4,10 @@ import json
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
-from caseway.engagement.channels.email.rules import Address, ParsedMail, parse
+from caseway.engagement.channels.email.rules import Address, Meeting, ParsedMail, parse
 
 
 def parse_files(files: Iterable[str]) -> None:
@@ -30,7 +31,7 @@ def described(mail: ParsedMail) -> dict[str, object]:
         "to": [_address(address) for address in mail.to],
         "cc": [_address(address) for address in mail.cc],
         "subject": mail.subject,
-        "date": mail.date.isoformat() if mail.date else None,
+        "date": _moment(mail.date),
         "message_id": mail.message_id,
         "in_reply_to": list(mail.in_reply_to),
         "references": list(mail.references),
@@ -47,6 +48,7 @@ def described(mail: ParsedMail) -> dict[str, object]:
         "auto_until": mail.auto_until.isoformat() if mail.auto_until else None,
         "is_bounce": mail.is_bounce,
         "bounce": _bounce(mail),
+        "calendar": _calendar(mail.calendar),
         "is_list": mail.is_list,
         "author": _address(mail.author) | {"source": mail.author_source},
         "other_senders": [_address(address) for address in mail.other_senders],
@@ -58,6 +60,16 @@ def described(mail: ParsedMail) -> dict[str, object]:
 
 def _address(address: Address) -> dict[str, str]:
     return {"name": address.name, "email": address.email}
+
+
+def _calendar(meeting: Meeting | None) -> dict[str, object] | None:
+    if meeting is None:
+        return None
+    return asdict(meeting) | {"starts_at": _moment(meeting.starts_at), "ends_at": _moment(meeting.ends_at)}
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 def _bounce(mail: ParsedMail) -> dict[str, object] | None:

@@ -7,7 +7,7 @@ from caseway.customers.rules import is_usable_email
 from caseway.engagement import commands as engagement
 from caseway.engagement.channels.email.commands.holding import Envelope
 from caseway.engagement.channels.email.queries import Place
-from caseway.engagement.channels.email.rules import Address, ParsedMail
+from caseway.engagement.channels.email.rules import Address, Meeting, ParsedMail
 
 
 @dataclass(frozen=True)
@@ -91,10 +91,18 @@ def _facts(mail: ParsedMail) -> dict[str, object]:
         "is_list": mail.is_list,
         "is_forward": mail.is_forward,
         "is_id_derived": mail.is_message_id_derived,
+        "calendar": _calendar(mail.calendar),
         "bounce": _bounce(mail),
         "complaint": mail.complaint.kind if mail.complaint else "",
     }
     return {name: value for name, value in facts.items() if value}
+
+
+def _calendar(meeting: Meeting | None) -> dict[str, object]:
+    if meeting is None:
+        return {}
+    moments = {"starts_at": meeting.starts_at, "ends_at": meeting.ends_at}
+    return asdict(meeting) | {name: moment.isoformat() if moment else "" for name, moment in moments.items()}
 
 
 def _bounce(mail: ParsedMail) -> dict[str, object]:

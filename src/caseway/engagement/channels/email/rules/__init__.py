@@ -1,6 +1,6 @@
 """Reading mail: pure functions from bytes to plain values."""
 
-from .model import Address, Attachment, Authentication, AuthenticationResult, Bounce, Complaint, ParsedMail
+from .model import Address, Attachment, Authentication, AuthenticationResult, Bounce, Complaint, Meeting, ParsedMail
 from .parsing import parse
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "AuthenticationResult",
     "Bounce",
     "Complaint",
+    "Meeting",
     "ParsedMail",
     "parse",
 ]

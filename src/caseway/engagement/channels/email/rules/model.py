@@ -48,6 +48,27 @@ class Complaint:
 
 
 @dataclass(frozen=True, slots=True)
+class Meeting:
+    """An event in a calendar file. `method` says what is asked (REQUEST, CANCEL, REPLY …); times carry their offset.
+
+    `time_zone` is the sender's name for it, empty for a time that floats, which is read as UTC; of a whole day the
+    times are midnight UTC, and `ends_at` is the day after the last.
+    """
+
+    method: str = ""
+    summary: str = ""
+    organizer: Address = field(default_factory=Address)
+    starts_at: datetime.datetime | None = None
+    ends_at: datetime.datetime | None = None
+    time_zone: str = ""
+    is_all_day: bool = False
+    location: str = ""
+    status: str = ""
+    uid: str = ""
+    attendees: tuple[Address, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class AuthenticationResult:
     """One check: `method` (spf, dkim, dmarc, arc …), `result` (pass, fail, none …), the domain it was about."""
 
@@ -93,6 +114,7 @@ class ParsedMail:
     reply_text: str = ""
     quoted_text: str = ""
     attachments: tuple[Attachment, ...] = ()
+    calendar: Meeting | None = None
     is_auto: bool = False
     auto_reason: str = ""
     auto_until: datetime.date | None = None

@@ -11,16 +11,17 @@ from .authentication import authentications
 from .authors import author_of, claimed_addresses, other_senders
 from .bodies import Block, Collector, Found, joined_html
 from .bounces import Reported, read_reports
-from .charsets import clean
+from .charsets import clean, decode
 from .dates import sent_at
 from .headers import Headers
 from .html_cleaning import is_affordable, sanitise
 from .html_text import html_lines, joined, naive_text
+from .icalendar import read_meeting
 from .identity import content_hash, derived_message_id
-from .limits import MAX_HTML_CHARS, MAX_SUBJECT_CHARS, MAX_TEXT_CHARS, Defects
+from .limits import MAX_CALENDAR_CHARS, MAX_HTML_CHARS, MAX_SUBJECT_CHARS, MAX_TEXT_CHARS, Defects
 from .lines import Line, text_lines
 from .mime import Part, Reader
-from .model import Address, Attachment, ParsedMail
+from .model import Address, Attachment, Meeting, ParsedMail
 from .replies import SplitReply, split_reply
 from .replies.markers import is_forward_subject
 
@@ -39,6 +40,7 @@ _HTML_QUOTE_HINTS = (
     "quote", "moz-cite", "divrplyfwdmsg", "appendonsend", "reference-message", "border-top:solid", "zmail_extra",
     "zwchr",
 )  # fmt: skip
+_CALENDARS = {"text/calendar", "application/ics", "text/x-vcalendar"}
 _BODY_CID = re.compile(r"""["'(]\s*cid:([^"')>\s]+)""", re.IGNORECASE)
 _MBOX_SENDER = re.compile(rb"From ([^\s]{1,300}) ")
 
@@ -55,13 +57,14 @@ class _Body:
 def parse(raw: bytes) -> ParsedMail:
     """Reads one mail. Never raises, whatever the bytes; time and memory are bounded by its length and `limits`."""
     defects = Defects()
-    raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip()
     root = _guarded(defects, "structure", lambda: Reader(defects).read(raw), None) or _unreadable(raw)
     root.headers.expect_charset(_first_charset(root))
     mail = _guarded(defects, "headers", lambda: _envelope(root.headers, raw), ParsedMail(Address()))
     found = _guarded(defects, "parts", lambda: Collector(defects).collect(root, is_root=True), Found())
     body = _guarded(defects, "body", lambda: _body(found, defects), _Body())
     mail = replace(mail, text=body.text, html=body.html, reply_text=body.text, attachments=_marked_inline(found))
+    mail = replace(mail, calendar=_guarded(defects, "calendar", lambda: _meeting(mail.attachments), None))
     mail = _guarded(defects, "reply", lambda: _with_reply(mail, body), mail)
     mail = _guarded(defects, "reports", lambda: _with_reports(mail, root), mail)
     digest = _guarded(defects, "hash", lambda: content_hash(root.headers, root), "")
@@ -228,6 +231,13 @@ def _marked_inline(found: Found) -> tuple[Attachment, ...]:
         else attachment
         for attachment in found.attachments
     )
+
+
+def _meeting(attachments: tuple[Attachment, ...]) -> Meeting | None:
+    """The first event in the first calendar file that has one."""
+    files = (one for one in attachments if one.content_type in _CALENDARS or one.filename.lower().endswith(".ics"))
+    found = (read_meeting(decode(file.content[:MAX_CALENDAR_CHARS])) for file in files)
+    return next((meeting for meeting in found if meeting), None)
 
 
 def _with_identity(mail: ParsedMail, digest: str) -> ParsedMail:
