@@ -10,6 +10,7 @@ from lucide.jinja import lucide
 from markupsafe import Markup, escape
 
 STROKE = 1.75
+SPACE, EQUALS, QUOTE = Markup(" "), Markup('="'), Markup('"')
 
 
 @cache
@@ -25,8 +26,9 @@ def attributes(values: Mapping[str, object]) -> Markup:
     for name, value in values.items():
         if value is None or value is False:
             continue
-        key = escape(name.rstrip("_").replace("_", "-"))
-        written.append(Markup(" {}").format(key) if value is True else Markup(' {}="{}"').format(key, value))
+        written.append(SPACE + name.rstrip("_").replace("_", "-"))
+        if value is not True:
+            written += (EQUALS, escape(value), QUOTE)
     return Markup("").join(written)
 
 
@@ -37,4 +39,6 @@ def when(value: datetime | None, style: str = "relative") -> Markup:
     local = timezone.localtime(value)
     text = f"{local.day} {local:%b %Y}" if style == "date" else f"{local.day} {local:%b %Y, %H:%M}"
     moment = value.astimezone(UTC).isoformat(timespec="seconds")
-    return Markup('<time datetime="{}" data-time="{}">{}</time>').format(moment, style, text)
+    return (
+        Markup('<time datetime="') + moment + Markup('" data-time="') + style + Markup('">') + text + Markup("</time>")
+    )

@@ -9,8 +9,10 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from caseway.ui import clocks, elements, formatting, modules
+from caseway.ui.calls import PageContext
 
 
 def url(name: str, /, *args: object, **kwargs: object) -> str:
@@ -28,9 +30,19 @@ def language() -> str:
     return get_language() or settings.LANGUAGE_CODE
 
 
+def translated(message: str, /, **variables: object) -> Markup:
+    """What templates write as `_("…")`: the text in the reader's language, its variables escaped.
+
+    Without variables nothing is formatted, so a lone percent sign stands for itself.
+    """
+    text = Markup(gettext(message))
+    return text % variables if variables else text
+
+
 EXTENSIONS = ("jinja2.ext.i18n", "jinja2.ext.loopcontrols")
 GLOBALS: dict[str, Callable[..., object]] = {
     "clock_face": clocks.face,
+    "_": translated,
     "csp_nonce": csp_nonce,
     "icon": elements.icon,
     "import_map": modules.import_map,
@@ -57,6 +69,7 @@ def environment(**options: Any) -> Environment:
     made = Environment(autoescape=True, extensions=EXTENSIONS, **options)
     cast("Any", made).install_gettext_callables(gettext, ngettext, True, pgettext, npgettext)
     made.policies["ext.i18n.trimmed"] = True
+    made.context_class = PageContext
     made.globals.update(GLOBALS)
     made.filters.update(FILTERS)
     return made
