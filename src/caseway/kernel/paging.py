@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -14,29 +15,38 @@ from django.utils.translation import gettext as _
 from caseway.kernel.errors import Invalid
 
 M = TypeVar("M", bound=Model)
+R = TypeVar("R")
+T = TypeVar("T")
 MOST = 200
 
 
 @dataclass(frozen=True)
-class Page(Generic[M]):
+class Page(Generic[T]):
     """Some rows in order, and the cursor of the next ones (empty at the end)."""
 
-    items: list[M]
+    items: list[T]
     next: str
 
 
 def page_of(queryset: QuerySet[M], *, order: tuple[str, ...], cursor: str = "", limit: int = 50) -> Page[M]:
     """Read one page. `order` names non-null fields of the row, `-` first for descending, the last of them unique."""
+    return page_as(queryset, lambda row: row, order=order, cursor=cursor, limit=limit)
+
+
+def page_as(
+    queryset: QuerySet[M, R], read: Callable[[R], T], *, order: tuple[str, ...], cursor: str = "", limit: int = 50
+) -> Page[T]:
+    """Read one page, each row through `read`; what it returns has the fields that `order` names."""
     limit = max(1, min(limit, MOST))
     if cursor:
         queryset = _from_cursor(queryset, order, cursor)
-    rows = list(queryset.order_by(*order)[: limit + 1])
+    rows = [read(row) for row in queryset.order_by(*order)[: limit + 1]]
     more = len(rows) > limit
     rows = rows[:limit]
     return Page(rows, _encode(rows[-1], order) if more else "")
 
 
-def _from_cursor(queryset: QuerySet[M], order: tuple[str, ...], cursor: str) -> QuerySet[M]:
+def _from_cursor(queryset: QuerySet[M, R], order: tuple[str, ...], cursor: str) -> QuerySet[M, R]:
     try:
         return queryset.filter(_after(order, _decode(cursor, len(order))))
     except (ValueError, TypeError, ValidationError) as error:
@@ -57,7 +67,7 @@ def _after(order: tuple[str, ...], values: list[object]) -> Q:
     return bound & reduce(lambda a, b: a | b, steps)
 
 
-def _encode(row: Model, order: tuple[str, ...]) -> str:
+def _encode(row: object, order: tuple[str, ...]) -> str:
     values = [getattr(row, name.removeprefix("-")) for name in order]
     plain = [value.isoformat() if isinstance(value, datetime) else value for value in values]
     return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")

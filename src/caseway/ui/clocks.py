@@ -1,6 +1,5 @@
 """How a service-level clock looks at this moment: tone, sign, words and how much of its bar is left."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -31,7 +30,6 @@ class Face:
     word: str
     figure: str
     fraction: float | None
-    words: str
 
 
 def face(
@@ -47,9 +45,9 @@ def face(
     if status == "running" and due_at:
         left = (due_at - now).total_seconds()
     tone = running_tone(left, warn_at, now) if status == "running" else status
-    words, running = vocabulary(get_language() or "")
+    words = vocabulary(get_language() or "")
     figure = "" if left is None else countdown(left)
-    return Face(tone, SIGNS[tone], words[tone], figure, fraction(left, due_at, started_at), running)
+    return Face(tone, SIGNS[tone], words[tone], figure, fraction(left, due_at, started_at))
 
 
 def running_tone(left: float | None, warn_at: datetime | None, now: datetime) -> str:
@@ -70,9 +68,9 @@ def fraction(left: float | None, due_at: datetime | None, started_at: datetime |
 
 
 @cache
-def vocabulary(language: str) -> tuple[dict[str, str], str]:
-    """The words for each tone in the active `language`, and those of a running clock as JSON for the browser."""
-    words = {
+def vocabulary(language: str) -> dict[str, str]:
+    """The words for each tone in the active `language`."""
+    return {
         "calm": _("left"),
         "warn": _("due soon"),
         "late": _("overdue"),
@@ -81,4 +79,3 @@ def vocabulary(language: str) -> tuple[dict[str, str], str]:
         "missed": _("missed"),
         "cancelled": _("cancelled"),
     }
-    return words, json.dumps({tone: words[tone] for tone in ("calm", "warn", "late")})

@@ -59,5 +59,8 @@ def texts(language: str) -> str:
             "link": _("Address of the link; empty removes it"),
             "yesterday": _("yesterday"),
             "now": _("now"),
+            "calm": _("left"),
+            "warn": _("due soon"),
+            "late": _("overdue"),
         }
     )

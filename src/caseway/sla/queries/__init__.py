@@ -1,4 +1,5 @@
 from caseway.sla.queries.clocks import ClockView, clocks_of, missed_due, next_due
+from caseway.sla.queries.owed import OwedClock, owed_clocks
 from caseway.sla.queries.policies import (
     ItemPlan,
     Plans,
@@ -16,6 +17,7 @@ from caseway.sla.queries.promises import PromiseView, promises_of
 __all__ = [
     "ClockView",
     "ItemPlan",
+    "OwedClock",
     "Plans",
     "PolicyPlan",
     "PromiseView",
@@ -23,6 +25,7 @@ __all__ = [
     "item_plan",
     "missed_due",
     "next_due",
+    "owed_clocks",
     "plans",
     "policy_plan",
     "promises_of",

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from caseway.cases.models import Case
 from caseway.cases.models.cases import State
-from caseway.cases.queries import cases_for_list
+from caseway.cases.queries import visible_cases
 from caseway.customers.models import Account, Asset, Contact, ContactPoint
 from caseway.customers.queries import (
     assets_of,
@@ -23,7 +22,8 @@ from caseway.entitlements.models import Entitlement
 from caseway.entitlements.queries import Balance, balance_of, state_of, visible_entitlements
 from caseway.entitlements.rules import State as ContractState
 from caseway.kernel.access import Actor
-from caseway.workspace.queries.lists import CaseRow, next_clocks
+from caseway.workspace.queries.lines import CaseLine, case_lines
+from caseway.workspace.queries.lists import CaseRow, with_clocks
 
 STATES = {
     ContractState.ACTIVE: _("Active"),
@@ -72,16 +72,15 @@ class CustomerCases:
     """Open cases with their clocks, and the newest of those that closed."""
 
     active: list[CaseRow]
-    closed: list[Case]
+    closed: list[CaseLine]
 
 
 def cases_of(actor: Actor, customer: Q) -> CustomerCases:
     """Three statements: open ones, closed ones, clocks."""
-    rows = cases_for_list(actor).filter(customer).order_by("-opened_at", "-id")
-    active = list(rows.filter(state=State.ACTIVE)[:MOST])
-    clocks = next_clocks(active)
-    shown = [CaseRow(case, clocks.get(case.clock_set_id or 0)) for case in active]
-    return CustomerCases(shown, list(rows.exclude(state=State.ACTIVE)[:MOST]))
+    rows = case_lines(visible_cases(actor).filter(customer).order_by("-opened_at", "-id"))
+    active = [CaseLine._make(values) for values in rows.filter(state=State.ACTIVE)[:MOST]]
+    closed = [CaseLine._make(values) for values in rows.exclude(state=State.ACTIVE)[:MOST]]
+    return CustomerCases(with_clocks(active), closed)
 
 
 def contracts_of(actor: Actor, *, account_id: int | None, contact_id: int | None) -> list[Contract]:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils import timezone
 
-from caseway.cases.models import Activity, Case
+from caseway.cases.models import Activity
 from caseway.cases.models.cases import State
-from caseway.cases.queries import cases_for_list, my_open_activities
+from caseway.cases.queries import my_open_activities, visible_cases
 from caseway.kernel.access import Actor
 from caseway.workspace.models import OpenTab
+from caseway.workspace.queries.lines import CaseLine, case_lines
 from caseway.workspace.queries.lists import SOON, CaseRow, next_clocks
 from caseway.workspace.queries.work import WorkRow, cases_behind, my_queue_ids, waiting_items, work_rows
 
@@ -34,8 +35,8 @@ class Day:
 def my_day(actor: Actor) -> Day:
     """Eight statements, whatever there is to do."""
     queue_ids = my_queue_ids(actor)
-    breaching, waiting = list(_breaching(actor, queue_ids)), list(_waiting(actor))
-    items = list(waiting_items(actor)[: MOST + 1])
+    breaching, waiting = _breaching(actor, queue_ids), _waiting(actor)
+    items = waiting_items(actor, MOST + 1)
     behind = cases_behind(items)
     clocks = next_clocks((*breaching, *waiting, *behind.values()))
     return Day(
@@ -48,17 +49,18 @@ def my_day(actor: Actor) -> Day:
     )
 
 
-def _breaching(actor: Actor, queue_ids: list[int]) -> list[Case]:
+def _breaching(actor: Actor, queue_ids: list[int]) -> list[CaseLine]:
     """Promises that fall due within hours: of my cases, and of cases that wait in my queues."""
     is_near = Q(state=State.ACTIVE, due_at__lte=timezone.now() + SOON)
     is_ours = Q(owner_id=actor.id) | Q(owner__isnull=True, work_item__queue__in=queue_ids)
-    return list(cases_for_list(actor).filter(is_near, is_ours).order_by("due_at", "id")[: MOST + 1])
+    near = visible_cases(actor).filter(is_near, is_ours).order_by("due_at", "id")
+    return [CaseLine._make(values) for values in case_lines(near)[: MOST + 1]]
 
 
-def _waiting(actor: Actor) -> list[Case]:
+def _waiting(actor: Actor) -> list[CaseLine]:
     """My cases in which the customer spoke last, the longest waiting first."""
-    mine = cases_for_list(actor).filter(state=State.ACTIVE, owner_id=actor.agent_id, is_waiting_for_us=True)
-    return list(mine.order_by("last_message_at", "id")[: MOST + 1])
+    mine = visible_cases(actor).filter(state=State.ACTIVE, owner_id=actor.agent_id, is_waiting_for_us=True)
+    return [CaseLine._make(values) for values in case_lines(mine.order_by("last_message_at", "id"))[: MOST + 1]]
 
 
 def _recent(actor: Actor) -> list[OpenTab]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import DateTimeField, F, QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -12,22 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from caseway.cases.models import Case
 from caseway.cases.models.cases import State
-from caseway.cases.queries import reasons, visible_cases
+from caseway.cases.queries import visible_cases
 from caseway.kernel.access import Actor
-from caseway.kernel.paging import page_of
-from caseway.sla.models import Clock
-from caseway.sla.queries import ClockView
-from caseway.sla.queries.clocks import clock_view
+from caseway.kernel.paging import page_as
+from caseway.sla.queries import OwedClock, owed_clocks
 from caseway.workspace.queries.filters import Filter
-from caseway.workspace.queries.names import agent_name, queue_name
+from caseway.workspace.queries.lines import NEVER, CaseLine, case_lines
 
 Rows = QuerySet[Case]
 Label = str | Promise
 PAGE, MOST_COUNTED = 50, 99
 SOON = timedelta(hours=4)
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 FIRST_RESPONSE = "first_response"
-OVER = (Clock.Status.CANCELED, Clock.Status.SUCCEEDED)
 
 
 @dataclass(frozen=True)
@@ -41,29 +37,12 @@ class SavedView:
     is_counted: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CaseRow:
     """A case in a list, with the promise that falls due next."""
 
-    case: Case
-    clock: ClockView | None
-
-    @property
-    def face(self) -> str:
-        """How its clock runs; a promise missed but not yet kept counts on, in red."""
-        return face_of(self.clock)
-
-    @property
-    def owner_name(self) -> str:
-        return agent_name(self.case.owner_id)
-
-    @property
-    def queue_name(self) -> str:
-        return queue_name(self.case.work_item.queue_id) if self.case.work_item else ""
-
-    @property
-    def status_label(self) -> str:
-        return reasons()[str(self.case.status_reason_id)].label
+    case: CaseLine
+    clock: OwedClock | None
 
 
 @dataclass(frozen=True)
@@ -74,12 +53,6 @@ class CaseList:
     sort: str
     rows: list[CaseRow]
     next: str
-
-
-def face_of(clock: ClockView | None) -> str:
-    if clock is None:
-        return ""
-    return "running" if clock.face == "missed" else clock.face
 
 
 def _open(rows: Rows) -> Rows:
@@ -111,12 +84,6 @@ SORTS = {
 }
 
 
-def listed_cases(actor: Actor) -> Rows:
-    """Visible cases with what a row shows; names that hardly ever change are kept, not joined."""
-    rows = visible_cases(actor).select_related("account", "contact", "work_item")
-    return rows.defer("description", "work_item__attributes")
-
-
 def view_named(slug: str) -> SavedView:
     """The view with this name, else the first."""
     return next((view for view in VIEWS if view.slug == slug), VIEWS[0])
@@ -125,15 +92,15 @@ def view_named(slug: str) -> SavedView:
 def case_list(actor: Actor, *, view: SavedView, narrowed: Filter, sort: str = "", cursor: str = "") -> CaseList:
     """One page, two statements: the rows and their clocks."""
     sort = sort if sort in view.sorts else view.sorts[0]
-    rows = _keyed(view.narrow(listed_cases(actor), actor).filter(narrowed.q), sort, view)
-    page = page_of(rows, order=_order(sort), cursor=cursor, limit=PAGE)
+    rows = _keyed(view.narrow(visible_cases(actor), actor).filter(narrowed.q), sort, view)
+    page = page_as(case_lines(rows), CaseLine._make, order=_order(sort), cursor=cursor, limit=PAGE)
     return CaseList(view, sort, with_clocks(page.items), page.next)
 
 
 def one_row(actor: Actor, number: str) -> CaseRow | None:
     """The row of one case as it is now, None when it is out of reach."""
-    case = listed_cases(actor).filter(number=number).first()
-    return with_clocks([case])[0] if case else None
+    values = case_lines(visible_cases(actor).filter(number=number)).first()
+    return with_clocks([CaseLine._make(values)])[0] if values else None
 
 
 def counts_of(actor: Actor) -> dict[str, int]:
@@ -150,24 +117,23 @@ def newer_cases(actor: Actor, *, view: SavedView, narrowed: Filter, since: datet
     return rows[: MOST_COUNTED + 1].count()
 
 
-def with_clocks(cases: Sequence[Case]) -> list[CaseRow]:
+def with_clocks(cases: Sequence[CaseLine]) -> list[CaseRow]:
     """Each case with its next promise, all clocks in one statement."""
     clocks = next_clocks(cases)
     return [CaseRow(case, clocks.get(case.clock_set_id or 0)) for case in cases]
 
 
-def next_clocks(cases: Iterable[Case]) -> dict[int, ClockView]:
+def next_clocks(cases: Iterable[CaseLine]) -> dict[int, OwedClock]:
     """By clock set, the promise of an open case not yet kept that fell or falls due first."""
     waiting = {case.clock_set_id: case for case in cases if case.is_active and case.clock_set_id}
-    if not waiting:
-        return {}
-    clocks = Clock.objects.filter(clock_set__in=waiting).exclude(status__in=OVER).order_by("-due_at", "-id")
-    now = timezone.now()
-    views = ((clock.clock_set_id, clock_view(clock, now)) for clock in clocks)
-    return {pk: view for pk, view in views if not _is_kept(view, waiting[pk])}
+    nearest: dict[int, OwedClock] = {}
+    for clock in owed_clocks(waiting):
+        if not _is_kept(clock, waiting[clock.clock_set_id]):
+            nearest.setdefault(clock.clock_set_id, clock)
+    return nearest
 
 
-def _is_kept(clock: ClockView, case: Case) -> bool:
+def _is_kept(clock: OwedClock, case: CaseLine) -> bool:
     """A first response that came late is no longer owed."""
     return clock.kpi == FIRST_RESPONSE and case.first_responded_at is not None
 

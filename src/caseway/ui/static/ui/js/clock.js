@@ -1,4 +1,6 @@
 // Service-level clocks tick once a second: calm, amber after data-warn, red and counting up after data-due.
+import { say } from "ui/bind";
+
 const pad = (number) => String(number).padStart(2, "0");
 
 export function countdown(seconds) {
@@ -23,7 +25,7 @@ function tick(clock, now) {
   clock.classList.remove("clock--calm", "clock--warn", "clock--late");
   clock.classList.add(`clock--${tone}`);
   const word = clock.querySelector("[data-clock-word]");
-  word.textContent = JSON.parse(clock.dataset.words)[tone];
+  word.textContent = say(tone);
   word.classList.toggle("hidden-text", tone === "calm" || clock.classList.contains("clock--compact"));
 }
 
