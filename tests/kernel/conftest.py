@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
@@ -14,6 +15,7 @@ from caseway.kernel.models import User
 from caseway.operations.models import Agent, Role, RoleAssignment
 from caseway.operations.queries import actor_of
 from caseway.operations.rules.roles import DEFAULT_ROLES
+from tests.processes import wait_for
 
 PASSWORD = "correct horse battery"
 
@@ -55,6 +57,20 @@ def person(email: str, role: str = "") -> User:
 def caller(user: User, **options: Any) -> Caller:
     _, secret = create_token(user, actor=SYSTEM, name="Test", **options)
     return Caller(secret, user)
+
+
+def wait_until_settled() -> None:
+    """Events are read once no older transaction is open; tests beside this one share its server."""
+    wait_for(_is_settled, 60)
+
+
+def _is_settled() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'SELECT coalesce(max("transaction") < pg_snapshot_xmin(pg_current_snapshot()), true)'
+            " FROM kernel_eventrecord"
+        )
+        return bool(cursor.fetchone()[0])
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caseway.ui.clocks import face, fraction
+from caseway.ui.modules import texts
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -41,7 +42,8 @@ def test_a_finished_clock_has_a_word_and_no_bar(status: str) -> None:
 
 
 def test_the_browser_is_told_the_words_it_may_need() -> None:
-    assert json.loads(face("running", NOON, None, None, None).words) == {
+    told = json.loads(texts("en"))
+    assert {tone: told[tone] for tone in ("calm", "warn", "late")} == {
         "calm": "left",
         "warn": "due soon",
         "late": "overdue",

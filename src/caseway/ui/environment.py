@@ -1,6 +1,7 @@
 """The Jinja2 environment of every page of ours. Settings name it as `caseway.ui.environment.environment`."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, cast
 
 from django.conf import settings
@@ -35,8 +36,14 @@ def translated(message: str, /, **variables: object) -> Markup:
 
     Without variables nothing is formatted, so a lone percent sign stands for itself.
     """
-    text = Markup(gettext(message))
+    text = _in_language(get_language() or "", message)
     return text % variables if variables else text
+
+
+@lru_cache(maxsize=4096)
+def _in_language(_language: str, message: str) -> Markup:
+    """Kept for each language: looking a text up costs more than a page wants to pay two hundred times."""
+    return Markup(gettext(message))
 
 
 EXTENSIONS = ("jinja2.ext.i18n", "jinja2.ext.loopcontrols")

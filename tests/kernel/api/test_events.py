@@ -1,6 +1,6 @@
 import pytest
 
-from tests.kernel.conftest import Caller, caller, person
+from tests.kernel.conftest import Caller, caller, person, wait_until_settled
 from tests.kernel.webhooks.conftest import boil
 
 
@@ -8,6 +8,7 @@ from tests.kernel.webhooks.conftest import boil
 def test_the_feed_is_read_on_from_where_one_stopped() -> None:
     administrator = caller(person("ada@caseway.example", "administrator"))
     records = [boil(degrees) for degrees in (1, 2, 3)]
+    wait_until_settled()
     first = administrator.get("/events?limit=2&subject=kettle").json()
     assert [item["data"]["degrees"] for item in first["items"]] == [1, 2]
     assert first["items"][0] == {
@@ -23,6 +24,7 @@ def test_the_feed_is_read_on_from_where_one_stopped() -> None:
     third = administrator.get(f"/events?after={second['next']}").json()
     assert third == {"items": [], "next": second["next"]}
     boil(4)
+    wait_until_settled()
     assert len(administrator.get(f"/events?after={third['next']}").json()["items"]) == 1
     assert administrator.get("/events?subject=pan").json()["items"] == []
 

@@ -14,6 +14,7 @@ from caseway.kernel.models import ChangeRecord, Webhook, WebhookDelivery
 from caseway.kernel.webhooks import commands
 from caseway.kernel.webhooks.feeding import purge_deliveries, queue_deliveries
 from caseway.kernel.webhooks.sending import BACK_OFF, send_due
+from tests.kernel.conftest import wait_until_settled
 from tests.kernel.webhooks.conftest import Receiver, boil
 
 
@@ -161,6 +162,7 @@ def test_old_settled_deliveries_are_forgotten(db: None, receiver: Receiver) -> N
 def test_from_publishing_to_the_receiver(receiver: Receiver) -> None:
     commands.create_webhook(receiver.url, actor=SYSTEM, events=["conftest"])
     record = boil()
+    wait_until_settled()
     while drain_bulk():
         pass
     assert send_due() == 1

@@ -1,5 +1,6 @@
 """Everything that happened on a case as one list, newest first: messages, notes, activities and events."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
@@ -53,9 +54,19 @@ class Timeline:
     before: datetime | None
 
 
-def timeline_of(case: Case, *, shown: str = "all", before: datetime | None = None, limit: int = 20) -> Timeline:
-    """One page of a case the caller may see: at most one statement for each kind, and one for attachments."""
-    kinds = FILTERS.get(shown, FILTERS["all"])
+def timeline_of(
+    case: Case,
+    *,
+    shown: str = "all",
+    before: datetime | None = None,
+    limit: int = 20,
+    absent: Collection[str] = (),
+) -> Timeline:
+    """One page of a case the caller may see: at most one statement for each kind, and one for attachments.
+
+    `absent` names kinds of which the caller knows that the case has none.
+    """
+    kinds = [kind for kind in FILTERS.get(shown, FILTERS["all"]) if kind not in absent]
     lists = [[Entry(kind, row.at, row) for row in _rows(kind, case, before)[: limit + 1]] for kind in kinds]
     entries = list(islice(merge(*lists, key=lambda entry: entry.key, reverse=True), limit + len(kinds) * 5))
     cut = _cut(entries, limit)

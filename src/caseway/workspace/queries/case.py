@@ -68,7 +68,8 @@ SELECT jsonb_build_object(
     SELECT seen_at FROM workspace_opentab
     WHERE agent_id = %s AND kind = 'case' AND reference = cases_case.number),
   'has_articles', EXISTS (SELECT FROM cases_casearticle WHERE case_id = cases_case.id),
-  'has_notes', EXISTS (SELECT FROM cases_note WHERE case_id = cases_case.id)))"""
+  'has_notes', EXISTS (SELECT FROM cases_note WHERE case_id = cases_case.id),
+  'has_activities', EXISTS (SELECT FROM cases_activity WHERE case_id = cases_case.id)))"""
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,13 @@ class CaseView:
     seen_at: datetime | None = None
     has_articles: bool = False
     has_notes: bool = False
+    has_activities: bool = False
+
+    @property
+    def absent(self) -> frozenset[str]:
+        """What its timeline has none of, and need not be asked for."""
+        has = {"note": self.has_notes, "activity": self.has_activities}
+        return frozenset(kind for kind, is_there in has.items() if not is_there)
 
     def may(self, verb: str) -> bool:
         """`may("work")`: whether the reader may do it with this case."""
@@ -173,6 +181,7 @@ def view_of(case: Case, actor: Actor) -> CaseView:
         seen_at=_moment(beside["seen_at"]) if beside["seen_at"] else None,
         has_articles=beside["has_articles"],
         has_notes=beside["has_notes"],
+        has_activities=beside["has_activities"],
     )
 
 

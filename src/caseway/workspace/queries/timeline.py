@@ -47,7 +47,7 @@ def timeline_page(
 ) -> CaseTimeline:
     """One page: at most seven statements, and one for the titles of articles that were linked on it."""
     shown = shown if shown in FILTERS else "all"
-    page = timeline_of(view.case, shown=shown, before=before, limit=PAGE)
+    page = timeline_of(view.case, shown=shown, before=before, limit=PAGE, absent=view.absent)
     names = _names(page.entries)
     told = [*_told(page.entries, view, names), *_beside(view, names, shown, (page.before, before))]
     told.sort(key=lambda item: item.at)
