@@ -71,6 +71,7 @@ def test_behind_an_encrypting_proxy_the_gateway_is_at_the_same_address(tmp_path:
             "2525",
             "CASEWAY_LMTP_PORT and CASEWAY_SMTP_PORT are both 2525: give each a port of its own.",
         ),
+        ("CASEWAY_DNS_SERVER", "dns.example", "CASEWAY_DNS_SERVER is 'dns.example': write a server's address"),
         ("CASEWAY_WEB_THREADS", "0", "CASEWAY_WEB_THREADS is '0': write a whole number from 1 to 64, such as 4."),
         ("CASEWAY_DEBUG", "maybe", "CASEWAY_DEBUG is 'maybe': write 1 for yes or 0 for no."),
         ("CASEWAY_LOG_LEVEL", "loud", "CASEWAY_LOG_LEVEL is 'LOUD': write one of DEBUG, INFO, WARNING, ERROR."),

@@ -45,6 +45,7 @@ class Env:
     worker_threads: int
     api_requests_a_minute: int
     outbound_allow: tuple[str, ...]
+    dns_server: tuple[str, int] | None
     oidc_url: str
     oidc_client: str
     oidc_secret: str
@@ -127,6 +128,7 @@ def read_env(given: Values) -> Env:
         worker_threads=values.number(given, "CASEWAY_WORKER_THREADS", 4, 1, 64),
         api_requests_a_minute=values.number(given, "CASEWAY_API_RATE", 3000, 60, 1_000_000),
         outbound_allow=values.networks(given, "CASEWAY_OUTBOUND_ALLOW"),
+        dns_server=values.dns_server(given, "CASEWAY_DNS_SERVER"),
         oidc_url=values.text(given, "CASEWAY_OIDC_URL"),
         oidc_client=values.text(given, "CASEWAY_OIDC_CLIENT"),
         oidc_secret=values.text(given, "CASEWAY_OIDC_SECRET"),

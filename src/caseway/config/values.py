@@ -109,6 +109,18 @@ def host_names(values: Values, name: str) -> tuple[str, ...]:
     return listed
 
 
+def dns_server(values: Values, name: str) -> tuple[str, int] | None:
+    """The address and port of a DNS server; None, for the system's own, when the setting is empty."""
+    value = text(values, name)
+    if not value:
+        return None
+    parts = split_url(f"//{value}")
+    try:
+        return str(ipaddress.ip_address(parts.hostname or "")), parts.port or 53
+    except ValueError:
+        raise SettingsError(f"{name} is {value!r}: write a server's address, such as 192.0.2.53.") from None
+
+
 def smtp_server(values: Values, name: str) -> SmtpServer | None:
     """The server in an smtp://, smtp+starttls:// or smtps:// URL; None when the setting is empty."""
     value = text(values, name)

@@ -43,6 +43,18 @@ def parse_mail(
     parse_files(files)
 
 
+@mail_app.command("doctor")
+def examine_mailbox(
+    address: Annotated[str, typer.Argument(help="One of our addresses.", show_default=False)],
+) -> None:
+    """Connect to all that a mailbox needs, check its domain, and say what is wrong and what to do."""
+    with reachable_database(env()):
+        use_django("command")
+        from caseway.config.cli.mail_doctor import examine
+
+        sys.exit(examine(address))
+
+
 @mail_app.command("pipe")
 def pipe_mail(
     recipient: Annotated[list[str] | None, typer.Option(help="Whom it was delivered to; more than one may be.")] = None,

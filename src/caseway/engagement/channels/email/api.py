@@ -1,5 +1,7 @@
 """Mailboxes and the quarantine over REST."""
 
+from dataclasses import asdict
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
@@ -9,6 +11,7 @@ from caseway.engagement.channels.email.models import BulkDecision, Mailbox, Quar
 from caseway.engagement.channels.email.schemas import (
     BulkIn,
     BulkOut,
+    ExaminationOut,
     MailboxChange,
     MailboxIn,
     MailboxOut,
@@ -16,7 +19,6 @@ from caseway.engagement.channels.email.schemas import (
     QuarantineQuery,
     RecoveredOut,
     SpellOut,
-    TrialOut,
 )
 from caseway.kernel.access import require
 from caseway.kernel.api import (
@@ -82,11 +84,11 @@ def remove_mailbox(request: ApiRequest, mailbox_id: Path[Identifier]) -> Status[
     return Status(204, None)
 
 
-@router.post("/mailboxes/{mailbox_id}/test", response=TrialOut)
-def test_mailbox(request: ApiRequest, mailbox_id: Path[Identifier]) -> dict[str, object]:
-    """Connect, sign in and open the folder."""
-    error = commands.try_mailbox(_mailbox(request, mailbox_id), actor=request.actor)
-    return {"works": not error, "error": error}
+@router.post("/mailboxes/{mailbox_id}/examine", response=ExaminationOut)
+def examine_mailbox(request: ApiRequest, mailbox_id: Path[Identifier]) -> dict[str, object]:
+    """Connect to all that it needs, and read what the world can look up about its domain. Takes some seconds."""
+    steps = commands.examine_mailbox(_mailbox(request, mailbox_id), actor=request.actor)
+    return {"works": all(step.state != "bad" for step in steps), "steps": [asdict(step) for step in steps]}
 
 
 @router.get("/mailboxes/{mailbox_id}/history", response=Listing[SpellOut])

@@ -89,11 +89,21 @@ class SpellOut(Schema):
     ended_at: datetime | None
 
 
-class TrialOut(Schema):
-    """`error` holds the server's words when it did not work."""
+class StepOut(Schema):
+    """One thing that was looked at: mail coming `in`, going `out`, or the domain's `names`. `advice`: what to do."""
+
+    area: Literal["in", "out", "names"]
+    title: str
+    state: Literal["ok", "info", "warn", "bad"]
+    said: str
+    advice: str
+
+
+class ExaminationOut(Schema):
+    """`works` while nothing is bad."""
 
     works: bool
-    error: str
+    steps: list[StepOut]
 
 
 class QuarantineQuery(ListQuery):

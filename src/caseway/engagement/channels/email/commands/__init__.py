@@ -1,8 +1,9 @@
 """The verbs of mail: receive it, hold it back, send it, keep the mailboxes."""
 
 from caseway.engagement.channels.email.commands.bulk import carry_out, decide_many
+from caseway.engagement.channels.email.commands.doctor import Step, examine_mailbox
 from caseway.engagement.channels.email.commands.holding import Envelope, hold_message
-from caseway.engagement.channels.email.commands.mailboxes import remove_mailbox, save_mailbox, try_mailbox
+from caseway.engagement.channels.email.commands.mailboxes import remove_mailbox, save_mailbox
 from caseway.engagement.channels.email.commands.quarantining import discard_mail, recover_mail, restore_mail
 from caseway.engagement.channels.email.commands.receiving import (
     Outcome,
@@ -17,10 +18,12 @@ __all__ = [
     "Envelope",
     "Outcome",
     "Receipt",
+    "Step",
     "TryLater",
     "carry_out",
     "decide_many",
     "discard_mail",
+    "examine_mailbox",
     "hold_message",
     "hold_oversized",
     "receive_mail",
@@ -30,5 +33,4 @@ __all__ = [
     "save_mailbox",
     "send_due",
     "send_message",
-    "try_mailbox",
 ]

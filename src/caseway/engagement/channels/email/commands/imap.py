@@ -40,7 +40,11 @@ class Connection(BaseMailBox):
             return _TlsClient(mailbox, self._seconds)
         client = _Client(mailbox.fetch_host, mailbox.fetch_port, self._seconds)
         if mailbox.fetch_security == Mailbox.Security.STARTTLS:
-            client.starttls(ssl.create_default_context())
+            try:
+                client.starttls(ssl.create_default_context())
+            except BaseException:
+                client.shutdown()
+                raise
         return client
 
     def sign_in(self) -> None:
@@ -71,10 +75,17 @@ def connected(mailbox: Mailbox, *, seconds: float = SECONDS) -> Iterator[Connect
 
     A server that says nothing for `seconds` is given up.
     """
-    connection = Connection(mailbox, seconds)
-    try:
+    with greeted(mailbox, seconds=seconds) as connection:
         connection.sign_in()
         connection.folder.set(mailbox.folder, readonly=True)
+        yield connection
+
+
+@contextmanager
+def greeted(mailbox: Mailbox, *, seconds: float) -> Iterator[Connection]:
+    """Connected and encrypted as the mailbox says; not yet signed in."""
+    connection = Connection(mailbox, seconds)
+    try:
         yield connection
     finally:
         connection.client.shutdown()
@@ -99,6 +110,11 @@ def new_uids(connection: Connection, since: int) -> Iterator[list[int]]:
 def has_news(connection: Connection) -> bool:
     """Whether the server said, along with its last answers, that more has come; it will not say so again in IDLE."""
     return connection.client.untagged_responses.pop("EXISTS", None) is not None
+
+
+def mails_there(connection: Connection) -> int:
+    """How many the folder held when it was opened."""
+    return _number(connection, "EXISTS")
 
 
 def can_idle(connection: Connection) -> bool:

@@ -1,14 +1,11 @@
-"""Keeping our mailboxes: add, change and remove them, try their connection, and note how their sessions fare."""
+"""Keeping our mailboxes: add, change and remove them, and note how far their folders are read."""
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from caseway.engagement.channels.email.commands import imap, pop
-from caseway.engagement.channels.email.commands.health import TROUBLES, words_of
 from caseway.engagement.channels.email.models import HealthSpell, Mailbox, TakenMail
 from caseway.engagement.channels.email.queries import sealed
 from caseway.engagement.channels.email.queries.mailboxes import active_mailboxes
@@ -34,10 +31,6 @@ WRITABLE = (
     "leaves_mail",
 )
 WHERE = ("way_in", "fetch_host", "fetch_port", "fetch_user", "folder")
-CONNECTED: dict[str, Callable[[Mailbox], AbstractContextManager[object]]] = {
-    Mailbox.WayIn.IMAP: imap.connected,
-    Mailbox.WayIn.POP3: pop.connected,
-}
 
 
 def save_mailbox(mailbox: Mailbox | None, *, actor: Actor, values: Mapping[str, object], password: str = "") -> Mailbox:
@@ -59,16 +52,6 @@ def remove_mailbox(mailbox: Mailbox, *, actor: Actor) -> None:
     record_change(mailbox, actor=actor, action="removed")
     mailbox.delete()
     active_mailboxes.forget()
-
-
-def try_mailbox(mailbox: Mailbox, *, actor: Actor) -> str:
-    """Connect, sign in and open the folder: "" when that works, otherwise what the server said. Writes nothing."""
-    require(actor, PERMISSION)
-    try:
-        with CONNECTED[mailbox.way_in](mailbox):
-            return ""
-    except TROUBLES as error:
-        return words_of(error)
 
 
 def move_cursor(mailbox: Mailbox, *, uid_validity: int, uid_next: int) -> None:

@@ -47,15 +47,26 @@ class _TlsClient(_Client):
 @contextmanager
 def connected(mailbox: Mailbox, *, seconds: float = SECONDS) -> Iterator[poplib.POP3]:
     """Signed in. What was marked for removal is removed when the block ends well, and only then."""
+    with greeted(mailbox, seconds=seconds) as client:
+        sign_in(client, mailbox)
+        yield client
+        client.quit()
+
+
+def sign_in(client: poplib.POP3, mailbox: Mailbox) -> None:
+    client.user(mailbox.fetch_user)
+    client.pass_(unsealed(mailbox.fetch_password))
+
+
+@contextmanager
+def greeted(mailbox: Mailbox, *, seconds: float) -> Iterator[poplib.POP3]:
+    """Connected and encrypted as the mailbox says; not yet signed in."""
     kind = _TlsClient if mailbox.fetch_security == Mailbox.Security.TLS else _Client
     client = kind(mailbox.fetch_host, mailbox.fetch_port, seconds)
     try:
         if mailbox.fetch_security == Mailbox.Security.STARTTLS:
             client.stls(ssl.create_default_context())
-        client.user(mailbox.fetch_user)
-        client.pass_(unsealed(mailbox.fetch_password))
         yield client
-        client.quit()
     finally:
         with suppress(OSError):
             client.close()

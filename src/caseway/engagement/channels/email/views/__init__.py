@@ -2,10 +2,10 @@ from caseway.engagement.channels.email.views.mailboxes import (
     MAILBOXES,
     change_mailbox,
     create_mailbox,
+    examine_mailbox,
     mailbox,
     mailbox_history,
     remove_mailbox,
-    test_mailbox,
 )
 from caseway.engagement.channels.email.views.quarantine import (
     decide_many,
@@ -23,6 +23,7 @@ __all__ = [
     "create_mailbox",
     "decide_many",
     "discard_mail",
+    "examine_mailbox",
     "mailbox",
     "mailbox_history",
     "quarantine",
@@ -31,5 +32,4 @@ __all__ = [
     "recover_mail",
     "remove_mailbox",
     "restore_mail",
-    "test_mailbox",
 ]

@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from caseway.engagement.channels.email import commands, queries
 from caseway.engagement.channels.email.forms import MailboxForm
@@ -15,16 +14,11 @@ from caseway.kernel.crud import Column, CrudSet
 from caseway.kernel.crud.dialogs import confirm_deletion
 from caseway.kernel.crud.pages import dialog_of
 from caseway.kernel.crud.verbs import answer
-from caseway.kernel.errors import DomainError
-from caseway.kernel.pages import AgentRequest, agent_page, done, go, wants_fragment
+from caseway.kernel.pages import AgentRequest, agent_page, go, wants_fragment
 from caseway.kernel.paging import page_of
 
 PERMISSION = "settings.manage"
 SPELLS_SHOWN = 5
-
-
-class MailboxUnreachable(DomainError):
-    """The trial failed; the sentence holds the server's words."""
 
 
 def way_in(mailbox: Mailbox) -> str:
@@ -131,13 +125,18 @@ def remove_mailbox(request: AgentRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
 @agent_page(PERMISSION)
-def test_mailbox(request: AgentRequest, pk: int) -> HttpResponse:
+def examine_mailbox(request: AgentRequest, pk: int) -> HttpResponse:
+    """The set-up check: shown at once, and carried out as soon as it is."""
     found = _mailbox(request, pk)
-    if words := commands.try_mailbox(found, actor=request.actor):
-        raise MailboxUnreachable(_now("%(host)s said: %(words)s") % {"host": found.fetch_host, "words": words})
-    return done(request, _now("The connection works."), to=_address_of(found))
+    steps = commands.examine_mailbox(found, actor=request.actor) if request.method == "POST" else None
+    context = {"mailbox": found, "areas": _by_area(steps) if steps else None}
+    return render(request, "email/doctor.html", context)
+
+
+def _by_area(steps: list[commands.Step]) -> list[tuple[str, list[commands.Step]]]:
+    titles = {"in": _now("Mail coming in"), "out": _now("Mail going out"), "names": _now("What others can look up")}
+    return [(title, found) for area, title in titles.items() if (found := [one for one in steps if one.area == area])]
 
 
 def _mailbox(request: AgentRequest, pk: int) -> Mailbox:

@@ -1,0 +1,46 @@
+"""The set-up doctor: is all that a mailbox needs there, and if not, what is to be done."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from django.conf import settings
+from django.utils.translation import get_language, override
+
+from caseway.engagement.channels.email.commands.doctor.incoming import Incoming
+from caseway.engagement.channels.email.commands.doctor.names import Domain
+from caseway.engagement.channels.email.commands.doctor.outgoing import Outgoing
+from caseway.engagement.channels.email.commands.doctor.steps import Area, Report, Step, examined
+from caseway.engagement.channels.email.models import Mailbox
+from caseway.kernel.access import Actor, require
+
+__all__ = ["Step", "examine_mailbox"]
+
+Part = Callable[[Report], None]
+
+
+def examine_mailbox(mailbox: Mailbox, *, actor: Actor) -> list[Step]:
+    """Connect to all that it needs, and read what the world can read. Takes some seconds; writes nothing."""
+    require(actor, "settings.manage")
+    areas = _areas(mailbox)
+    language = get_language() or settings.LANGUAGE_CODE
+
+    def examine(area: tuple[Area, tuple[Part, ...]]) -> list[Step]:
+        with override(language):
+            return examined(area[0], *area[1])
+
+    with ThreadPoolExecutor(len(areas)) as threads:
+        return [step for steps in threads.map(examine, areas) for step in steps]
+
+
+def _areas(mailbox: Mailbox) -> list[tuple[Area, tuple[Part, ...]]]:
+    """What is independent of each other, so that one that is slow delays no other. None of it asks the database."""
+    server = settings.CASEWAY.smtp
+    domain = Domain(mailbox.address.rpartition("@")[2], server.host if server else "")
+    areas: list[tuple[Area, tuple[Part, ...]]] = [("names", (domain.mail_servers, domain.spf, domain.dmarc))]
+    if server:
+        outgoing = Outgoing(server)
+        areas.insert(0, ("out", (outgoing.reach, outgoing.sign_in)))
+    if mailbox.is_fetched:
+        incoming = Incoming(mailbox)
+        areas.insert(0, ("in", (incoming.reach, incoming.sign_in)))
+    return areas

@@ -1,0 +1,83 @@
+"""Whether the server that takes our mail takes it from us."""
+
+import smtplib
+import ssl
+from contextlib import suppress
+
+from django.utils.translation import gettext as _
+
+from caseway.engagement.channels.email.commands.doctor.lines import (
+    SECONDS,
+    check_encryption,
+    reach,
+    stop_for_encryption,
+    tell_encryption,
+    tell_plain,
+)
+from caseway.engagement.channels.email.commands.doctor.steps import Report
+from caseway.engagement.channels.email.commands.transport import SmtpServer
+
+
+class Outgoing:
+    """The examination of one server."""
+
+    def __init__(self, server: SmtpServer) -> None:
+        self.server = server
+        self.addresses: list[str] = []
+
+    def reach(self, report: Report) -> None:
+        server = self.server
+        self.addresses = reach(report, server.host, server.port, guarded=False)
+        if server.security == "tls":
+            check_encryption(report, server.host, server.port, self.addresses)
+        elif server.security == "none":
+            tell_plain(report)
+
+    def sign_in(self, report: Report) -> None:
+        server, context = self.server, ssl.create_default_context()
+        try:
+            if server.security == "tls":
+                client: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=SECONDS, context=context)
+            else:
+                client = smtplib.SMTP(server.host, server.port, timeout=SECONDS)
+        except (OSError, smtplib.SMTPException) as error:
+            _stop_for_greeting(report, error)
+        with client:
+            self._greet(report, client, context)
+            self._give_password(report, client)
+            with suppress(OSError, smtplib.SMTPException):
+                client.quit()
+
+    def _greet(self, report: Report, client: smtplib.SMTP, context: ssl.SSLContext) -> None:
+        try:
+            client.ehlo()
+            if self.server.security == "starttls":
+                client.starttls(context=context)
+                tell_encryption(report, None)
+        except ssl.SSLError as error:
+            stop_for_encryption(report, self.server.host, error)
+        except (OSError, smtplib.SMTPException) as error:
+            _stop_for_greeting(report, error)
+
+    def _give_password(self, report: Report, client: smtplib.SMTP) -> None:
+        title, user = _("Sign-in"), self.server.user
+        if not user:
+            report.info(title, _("No user is set: the server must know this machine by its address."))
+            return
+        try:
+            client.login(user, self.server.password)
+        except (OSError, smtplib.SMTPException) as error:
+            report.stop(
+                title,
+                _("%(user)s is not let in: %(words)s") % {"user": user, "words": error},
+                _("Check user and password of the server for outgoing mail."),
+            )
+        report.ok(title, _("%s is let in.") % user)
+
+
+def _stop_for_greeting(report: Report, error: Exception) -> None:
+    report.stop(
+        _("Greeting"),
+        _("The server does not talk as a mail server should: %s") % error,
+        _("Check port and security: another program may answer there."),
+    )
