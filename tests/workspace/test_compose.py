@@ -95,7 +95,7 @@ def test_files_go_with_the_reply(ana: Client, address: str) -> None:
 
 
 def test_files_beyond_25_megabytes_are_refused(ana: Client, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("caseway.workspace.forms.composing.MOST_BYTES", 10)
+    monkeypatch.setattr("caseway.workspace.forms.fields.MOST_BYTES", 10)
     files = [SimpleUploadedFile("a.txt", b"hello world")]
     answer = ana.post(f"{address}/write/", {"mode": "reply", "body": "See", "to": MARIA, "files": files}, headers=HTMX)
     assert answer.status_code == 422

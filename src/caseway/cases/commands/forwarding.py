@@ -66,6 +66,7 @@ def _queue(case: Case, message: Message, forward: Forward, *, actor: Actor) -> M
         quoted_text=forwarded_text(message),
         quoted_html=f"{own}{forwarded_html(message)}",
         files=[_copy(file) for file in files],
+        facts={"forwards": message.pk, "attachments": list(forward.attachments)},
     )
     return queue_writing(case, forward, thread, actor=actor)
 

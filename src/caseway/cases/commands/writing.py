@@ -1,6 +1,6 @@
 """What each mail written from a case has in common: its words, its recipients, its moment, what is undone with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parseaddr
@@ -58,6 +58,7 @@ class Thread:
     quoted_text: str = ""
     quoted_html: str = ""
     files: Sequence[engagement.OutgoingFile] = field(default_factory=list)
+    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 def queue_writing(case: Case, writing: Writing, thread: Thread, *, actor: Actor) -> Message:
@@ -77,7 +78,7 @@ def queue_writing(case: Case, writing: Writing, thread: Thread, *, actor: Actor)
         leaves_at=leaves_at,
         is_scheduled=is_scheduled,
         files=[*writing.files, *thread.files],
-        facts=_facts(case, writing),
+        facts=_facts(case, writing) | dict(thread.facts),
     )
     return engagement.queue_message(thread.conversation, actor=actor, outgoing=outgoing)
 
@@ -141,8 +142,8 @@ def _moment(leaves_at: datetime | None, actor: Actor) -> tuple[datetime | None, 
 
 
 def _facts(case: Case, writing: Writing) -> dict[str, object]:
-    """What is to be undone with it."""
-    facts: dict[str, object] = {}
+    """What is to be undone with it, and how much of it is the writer's own: the first so many characters and files."""
+    facts: dict[str, object] = {"own_html": len(writing.html), "own_files": len(writing.files)}
     if writing.articles:
         facts["articles"] = [article.pk for article in writing.articles]
     if writing.status_reason and writing.status_reason != case.status_reason_id:

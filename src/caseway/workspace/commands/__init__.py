@@ -4,7 +4,7 @@ from caseway.workspace.commands.draft_files import NewFile, purge_orphans, remov
 from caseway.workspace.commands.drafts import MODES, NewerDraft, Writing, attach_to_draft, clear_draft, save_draft
 from caseway.workspace.commands.guidance import mark_flow_step, move_flow
 from caseway.workspace.commands.tabs import MOST_TABS, close_tab, open_tab
-from caseway.workspace.commands.writing import send_forward, send_reply, write_note
+from caseway.workspace.commands.writing import send_forward, send_reply, take_back, write_note
 
 __all__ = [
     "MODES",
@@ -23,5 +23,6 @@ __all__ = [
     "save_draft",
     "send_forward",
     "send_reply",
+    "take_back",
     "write_note",
 ]

@@ -12,6 +12,8 @@ from caseway.kernel.db import atomic
 from caseway.kernel.html import text_of
 from caseway.workspace.commands.draft_files import sendable
 from caseway.workspace.commands.drafts import clear_draft, held_draft
+from caseway.workspace.commands.undoing import put_back
+from caseway.workspace.models import Draft
 
 W = TypeVar("W", bound=Writing)
 
@@ -32,6 +34,12 @@ def send_forward(case: Case, *, actor: Actor, forward: cases.Forward) -> Message
     message = cases.forward_message(case, actor=actor, forward=_with_draft(case, forward, "forward", actor))
     clear_draft(case, actor=actor, mode="forward")
     return message
+
+
+@atomic()
+def take_back(case: Case, message: Message, *, actor: Actor) -> Draft:
+    """Undo the sending of what has not left: it is the actor's draft again, with its files."""
+    return put_back(case, cases.withdraw_message(case, message, actor=actor), actor=actor)
 
 
 @atomic()

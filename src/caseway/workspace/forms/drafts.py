@@ -4,9 +4,9 @@ from django import forms
 
 from caseway.workspace.commands import MODES, NewFile, Writing
 from caseway.workspace.commands.drafts import RECIPIENTS, Choice
-from caseway.workspace.forms.composing import FilesField
+from caseway.workspace.forms.fields import FilesField
 
-MOST_ARTICLES = 10
+MOST_CHOSEN = 100
 
 
 class DraftForm(forms.Form):
@@ -15,19 +15,25 @@ class DraftForm(forms.Form):
     mode = forms.ChoiceField(choices=[(mode, mode) for mode in MODES])
     body = forms.CharField(required=False, max_length=500_000, strip=False)
     version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
-    mailbox = forms.IntegerField(required=False, min_value=0, max_value=2**62)
+    mailbox = forms.CharField(required=False, max_length=320)
+    answers = forms.IntegerField(required=False, min_value=0, max_value=2**62)
     message = forms.IntegerField(required=False, min_value=0, max_value=2**62)
     to_all = forms.BooleanField(required=False)
     articles = forms.Field(required=False, widget=forms.MultipleHiddenInput)
+    attachments = forms.Field(required=False, widget=forms.MultipleHiddenInput)
 
     def writing(self) -> Writing:
         """Only what was posted: the rest of the draft stays."""
         lines = {name: self.data[name] for name in RECIPIENTS if name in self.data}
-        posted = {name: self.cleaned_data[name] for name in ("mailbox", "message", "to_all") if name in self.data}
+        posted = {
+            name: self.cleaned_data[name] for name in ("mailbox", "answers", "message", "to_all") if name in self.data
+        }
         choices: dict[str, Choice] = {name: value for name, value in posted.items() if value is not None}
         if "body" not in self.data:
             return Writing(recipients=lines, choices=choices)
-        body, choices["articles"] = self.cleaned_data["body"], (self.cleaned_data["articles"] or [])[:MOST_ARTICLES]
+        body = self.cleaned_data["body"]
+        for name in ("articles", "attachments"):
+            choices[name] = (self.cleaned_data[name] or [])[:MOST_CHOSEN]
         return Writing(body=body, recipients=lines, choices=choices)
 
 

@@ -1,14 +1,21 @@
 """What stands in the composer when a case is opened: the drafts, and whom a reply goes to."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import formataddr
 from typing import Any
 
-from caseway.engagement.channels.email.queries import our_address
+from caseway.cases.queries import mailboxes_for, messages_of_case, plan_reply
+from caseway.engagement.channels.email.queries import mailbox_for_sending, our_address
+from caseway.engagement.models import Message
+from caseway.engagement.rules import Person, answer_recipients
+from caseway.kernel.access import Actor
 from caseway.workspace.queries.case import CaseView, LastWord, SavedDraft
+from caseway.workspace.queries.people import written
 from caseway.workspace.rules import SPOKEN_OF
 
+LONGEST_NUMBER = 19
+OUR_PLACES = ("delivered_to", "to", "cc")
 NOTHING = SavedDraft(body="", recipients={}, choices={}, version=0, files=[], saved_at=datetime.fromtimestamp(0, UTC))
 
 
@@ -31,7 +38,8 @@ class Composer:
     """The sheets, and which tab is shown: reply, reply_all, forward or note.
 
     `sender` is whom a reply goes to, `others` whom a reply to all adds; `known` are the addresses that take part
-    already. `seen` says which message was the newest when the composer was opened.
+    already. `seen` says which message was the newest when the composer was opened; `answers` which one is answered, if
+    not the newest; `forwards` which one is handed on. `mailboxes` are those it may leave from, the usual one first.
     """
 
     mode: str
@@ -42,45 +50,79 @@ class Composer:
     others: str
     known: str
     seen: int
+    answers: int | None
+    forwards: int | None
+    mailboxes: list[str]
 
 
-def composer_of(view: CaseView, *, wanted: str = "") -> Composer:
-    """The composer of a case for the reader of `view`; `wanted` is the tab that was asked for."""
+def composer_context(view: CaseView, actor: Actor, wanted: str = "", message: str = "") -> dict[str, object]:
+    """What the composer's template needs beside the case."""
+    return {"composer": composer_of(view, actor, wanted=wanted, message=message), "spoken_of": SPOKEN_OF}
+
+
+def composer_of(view: CaseView, actor: Actor, *, wanted: str = "", message: str = "") -> Composer:
+    """The composer of a case for the reader of `view`; `wanted` is the tab that was asked for, `message` for which."""
     drafts = {mode: view.drafts.get(mode, NOTHING) for mode in ("reply", "forward", "note")}
-    sender, others = default_to(view), ", ".join(_written(one) for one in _other_people(view.last_word))
     mode = _tab(drafts, wanted)
+    chosen = _message(view, message) if wanted in ("reply", "reply_all", "forward") else None
+    answered = chosen if wanted != "forward" else None
+    to, cc = _recipients(view, answered)
     return Composer(
         mode=mode,
-        reply=_sheet(drafts["reply"], to=sender, cc=others if mode == "reply_all" else ""),
+        reply=_sheet(drafts["reply"], to=to, cc=cc if mode == "reply_all" else "", anew=answered is not None),
         forward=_sheet(drafts["forward"]),
         note=_sheet(drafts["note"]),
-        sender=sender,
-        others=others,
+        sender=to,
+        others=cc,
         known=" ".join(_known(view)),
         seen=view.last_word.id if view.last_word else 0,
+        answers=answered.pk if answered else drafts["reply"].choices.get("answers"),
+        forwards=_forwarded(view, drafts["forward"], chosen if wanted == "forward" else None),
+        mailboxes=mailboxes_for(actor, _usual_mailbox(view.last_word)),
     )
-
-
-def composer_context(view: CaseView, wanted: str = "") -> dict[str, object]:
-    """What the composer's template needs beside the case."""
-    return {"composer": composer_of(view, wanted=wanted), "spoken_of": SPOKEN_OF}
 
 
 def people_beyond(view: CaseView, chosen: set[str]) -> str:
     """Who is in the newest message and would not get an answer to these addresses, as a line of addresses."""
-    others = _other_people(view.last_word)
-    return ", ".join(_written(one) for one in others if one["email"].lower() not in chosen)
+    _to, others = _people(view.last_word) if view.last_word else ([], [])
+    return _line(one for one in others if one["email"].lower() not in chosen)
 
 
-def default_to(view: CaseView) -> str:
-    """Whoever wrote last, by their reply address; else the customer's own address; else nobody."""
-    last = view.last_word
-    if last:
-        wanted = last.recipients.get("reply_to") or [{"name": last.name, "email": last.email}]
-        return ", ".join(_written(one) for one in wanted)
+def _recipients(view: CaseView, answered: Message | None) -> tuple[str, str]:
+    """Whom a reply goes to, and whom a reply to all adds: of the message, the last word, or the customer's address."""
+    if answered:
+        plan = plan_reply(view.case, to_all=True, answers=answered)
+        return _line(plan.to), _line(plan.cc)
+    if view.last_word:
+        to, others = _people(view.last_word)
+        return _line(to), _line(others)
     mails = [point for point in view.points if point["kind"] == "email" and not point["is_undeliverable"]]
     name = view.case.contact.name if view.case.contact else ""
-    return _written({"name": name, "email": mails[0]["value"]}) if mails else ""
+    return (written(name, mails[0]["value"]) if mails else ""), ""
+
+
+def _people(last: LastWord) -> tuple[list[Person], list[Person]]:
+    sender = {"name": last.name, "email": last.email}
+    return answer_recipients(sender, last.recipients, to_all=True, is_ours=lambda one: our_address(one) is not None)
+
+
+def _message(view: CaseView, asked: str) -> Message | None:
+    """The message that is answered or handed on, if it is one of this case."""
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < LONGEST_NUMBER):
+        return None
+    return messages_of_case(view.case).filter(pk=int(asked)).first()
+
+
+def _forwarded(view: CaseView, draft: SavedDraft, chosen: Message | None) -> int | None:
+    if chosen:
+        return chosen.pk
+    last = view.last_word.id if view.last_word else None
+    return draft.choices.get("message") or last
+
+
+def _usual_mailbox(last: LastWord | None) -> str:
+    listed = [one["email"] for kind in OUR_PLACES for one in last.recipients.get(kind, ())] if last else []
+    return mailbox_for_sending(listed).address
 
 
 def _tab(drafts: dict[str, SavedDraft], wanted: str) -> str:
@@ -92,12 +134,14 @@ def _tab(drafts: dict[str, SavedDraft], wanted: str) -> str:
     return "reply_all" if mode == "reply" and drafts["reply"].choices.get("to_all") else mode
 
 
-def _sheet(draft: SavedDraft, *, to: str = "", cc: str = "") -> Sheet:
+def _sheet(draft: SavedDraft, *, to: str = "", cc: str = "", anew: bool = False) -> Sheet:
+    """What was kept; with `anew`, its words and files to other people."""
+    kept = {} if anew else draft.recipients
     return Sheet(
         body=draft.body,
-        to=draft.recipients.get("to", to),
-        cc=draft.recipients.get("cc", cc),
-        bcc=draft.recipients.get("bcc", ""),
+        to=kept.get("to", to),
+        cc=kept.get("cc", cc),
+        bcc=kept.get("bcc", ""),
         version=draft.version,
         saved_at=draft.saved_at if draft.is_begun else None,
         files=draft.files,
@@ -105,17 +149,10 @@ def _sheet(draft: SavedDraft, *, to: str = "", cc: str = "") -> Sheet:
     )
 
 
-def _other_people(last: LastWord | None) -> list[dict[str, str]]:
-    if last is None:
-        return []
-    both = [*last.recipients.get("to", []), *last.recipients.get("cc", [])]
-    return [one for one in both if one["email"].lower() != last.email.lower() and our_address(one["email"]) is None]
+def _line(people: Iterable[Person]) -> str:
+    return ", ".join(written(one.get("name", ""), one["email"]) for one in people)
 
 
 def _known(view: CaseView) -> list[str]:
     mails = [point["value"].lower() for point in view.points if point["kind"] == "email"]
     return sorted({*(address.lower() for address in view.known), *mails})
-
-
-def _written(one: dict[str, str]) -> str:
-    return formataddr((one.get("name", ""), one["email"])) if one["email"].isascii() else one["email"]

@@ -2,13 +2,14 @@
 
 from caseway.workspace.views.case import case, case_header, case_timeline
 from caseway.workspace.views.cases import cases, filter_cases
-from caseway.workspace.views.composer import write
+from caseway.workspace.views.composer import case_forwarded, case_signature, write
 from caseway.workspace.views.customers import account, contact, customers, entitlement_ledger
 from caseway.workspace.views.drafts import add_draft_files, discard_draft, draft, draft_file, remove_draft_file
 from caseway.workspace.views.home import home
 from caseway.workspace.views.intake import intake_monitor
 from caseway.workspace.views.knowledge import case_canned, case_knowledge, use_article
-from caseway.workspace.views.mail import attachment, message_html, message_source, retry_message
+from caseway.workspace.views.leaving import reschedule_message, retry_message, send_now, withdraw_message
+from caseway.workspace.views.mail import attachment, message_html, message_source
 from caseway.workspace.views.moving import (
     make_case_of_message,
     message_about,
@@ -32,10 +33,12 @@ __all__ = [
     "audit",
     "case",
     "case_canned",
+    "case_forwarded",
     "case_header",
     "case_knowledge",
     "case_pane",
     "case_people",
+    "case_signature",
     "case_timeline",
     "cases",
     "close_tab",
@@ -67,10 +70,13 @@ __all__ = [
     "queues",
     "remove_draft_file",
     "remove_item",
+    "reschedule_message",
     "retry_message",
     "search",
+    "send_now",
     "settings",
     "undo_move",
     "use_article",
+    "withdraw_message",
     "write",
 ]

@@ -46,7 +46,7 @@ def case(request: AgentRequest, number: str) -> HttpResponse:
         **header_context(request, view),
         **timeline_context(request, view),
         **panel_context(request, view, "customer"),
-        **composer_context(view, request.GET.get("write", "")),
+        **composer_context(view, request.actor, request.GET.get("write", ""), request.GET.get("message", "")),
     }
     return render(request, "workspace/case.html", context)
 

@@ -4,15 +4,12 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from caseway.cases import commands
-from caseway.cases.queries import visible_cases
 from caseway.engagement.models import Message
 from caseway.engagement.queries import source_of_message
 from caseway.kernel.html import clean_html, html_of
-from caseway.kernel.pages import AgentRequest, agent_page, done
+from caseway.kernel.pages import AgentRequest, agent_page
 from caseway.workspace.queries.mail import mail_document, readable_attachments, readable_messages
 from caseway.workspace.views.files import safe_file
 
@@ -62,13 +59,3 @@ def attachment(request: AgentRequest, pk: int) -> FileResponse:
     file = get_object_or_404(readable_attachments(request.actor), pk=pk)
     is_asked = bool(request.GET.get("download"))
     return safe_file(file.file, file.filename, file.content_type, pk=file.pk, as_attachment=is_asked)
-
-
-@require_POST
-@agent_page("cases.work")
-def retry_message(request: AgentRequest, pk: int) -> HttpResponse:
-    """Send once more what failed or came back."""
-    message = get_object_or_404(readable_messages(request.actor).select_related("conversation"), pk=pk)
-    case = get_object_or_404(visible_cases(request.actor), number=message.conversation.reference)
-    commands.retry_message(case, message, actor=request.actor)
-    return done(request, _("It is sent once more."), to=reverse("workspace:case", args=[case.number]))

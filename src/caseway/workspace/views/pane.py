@@ -82,7 +82,7 @@ def _flow(_request: AgentRequest, view: CaseView) -> Context:
 
 
 def _composer(request: AgentRequest, view: CaseView) -> Context:
-    return composer_context(view, request.GET.get("write", ""))
+    return composer_context(view, request.actor, request.GET.get("write", ""), request.GET.get("message", ""))
 
 
 def _why(_request: AgentRequest, view: CaseView) -> Context:

@@ -17,6 +17,7 @@ import "ui/composer";
 import "ui/chips";
 import "ui/draft";
 import "ui/files";
+import "ui/moment";
 import "ui/suggest";
 import "ui/splitpane";
 import "ui/page";

@@ -36,6 +36,7 @@ function join(here, fresh) {
     htmx.process(node);
     node.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true, detail: { elt: node } }));
   }
+  for (const waited of here.querySelectorAll("[data-version^=queued]")) if (!fresh.querySelector(`#${waited.id}`)) waited.remove();
   return arrived;
 }
 

@@ -1,5 +1,6 @@
 // The composer of a case: to one or to all, what follows a sent message, warnings of what changed or is missing.
 import { bind, make, writingArea } from "ui/bind";
+import { showTab } from "ui/composer";
 
 const addresses = (text) => (text.match(/[^\s<>,;"']+@[^\s<>,;"']+/g) ?? []).map((one) => one.toLowerCase());
 const lines = (text) => text.split(/,\s*(?=(?:[^"]*"[^"]*")*[^"]*$)/).filter((one) => one.trim());
@@ -29,18 +30,21 @@ bind("#composer-reply", (form) => {
     set(form, "cc", [...kept, ...(all ? others : [])].join(", "));
     if (all && others.length) showCopies(form);
   });
+});
+
+bind("form[data-composer][data-case]", (form) => {
   const main = form.querySelector(".split > [type=submit]");
   const ways = [...document.querySelectorAll(`#${form.id}-send [data-then]`)];
-  function choose(value) {
-    const way = ways.find((one) => one.value === value) ?? ways[0];
-    main.value = way.value;
-    main.querySelector("span").textContent = way.dataset.then;
-  }
-  choose(localStorage.getItem("composer:then") ?? "");
-  ways.forEach((way) => way.addEventListener("click", () => localStorage.setItem("composer:then", way.value)));
+  const way = ways.find((one) => one.value === (localStorage.getItem("composer:then") ?? "")) ?? ways[0];
+  main.value = way.value;
+  main.querySelector("span").textContent = way.dataset.then;
+  ways.forEach((one) => one.addEventListener("click", () => ways.length > 1 && localStorage.setItem("composer:then", one.value)));
   // A menu takes the focus away before htmx looks which button it was.
   let then = "";
-  form.addEventListener("submit", (event) => { then = event.submitter?.name === "then" ? event.submitter.value : then; }, true);
+  form.addEventListener("submit", (event) => {
+    form.way = event.submitter;
+    then = event.submitter?.name === "then" ? event.submitter.value : then;
+  }, true);
   form.addEventListener("htmx:configRequest", (event) => { if (event.detail.elt === form) event.detail.parameters.then = then; });
 });
 
@@ -53,7 +57,7 @@ bind("form[data-composer][data-case]", (form) => {
       if (anyway.dataset.sendAnyway) form.elements.seen.value = anyway.dataset.sendAnyway;
       isConfirmed = true;
       problem(form).replaceChildren();
-      form.requestSubmit(form.querySelector("footer [type=submit]"));
+      form.requestSubmit(form.way ?? form.querySelector("footer [type=submit]"));
     }
     const add = event.target.closest("[data-add-people]");
     if (add) { showCopies(form); set(form, "cc", [...lines(form.elements.cc.value), add.dataset.addPeople].join(", ")); add.remove(); }
@@ -85,9 +89,19 @@ function warn(form, text, ...actions) {
 }
 
 // Kept elsewhere, or thrown away: the composer is read again, at the same tab.
-const again = () => htmx.ajax("GET", `${composer().dataset.url}&write=${composer().dataset.mode}`, { target: "#composer", swap: "outerHTML" });
-document.addEventListener("draft:reload", again);
-document.addEventListener("draft:gone", again);
+const read = (asked) => htmx.ajax("GET", `${composer().dataset.url}${asked}`, { target: "#composer", swap: "outerHTML" });
+for (const name of ["draft:reload", "draft:gone"]) document.addEventListener(name, () => read(`&write=${composer().dataset.mode}`));
+document.addEventListener("draft:back", () => {
+  read("").then(() => showTab(composer(), composer().dataset.mode));
+  document.body.dispatchEvent(new CustomEvent("changed"));
+});
+// Answer or hand on one message of the timeline.
+document.addEventListener("click", (event) => {
+  const chosen = event.target.closest("[data-write]");
+  if (!chosen || !composer()?.matches("[data-composer-box]") || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  read(`&write=${chosen.dataset.write}&message=${chosen.dataset.message}`).then(() => showTab(composer(), chosen.dataset.write));
+});
 
 // Something was said while one writes: say so where one looks.
 document.addEventListener("timeline:arrived", (event) => {
