@@ -1,5 +1,5 @@
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from threading import Thread
 from typing import ClassVar
@@ -9,7 +9,19 @@ import pytest
 from django.db import connection, transaction
 
 from caseway.kernel.db import atomic
-from caseway.kernel.events import Event, at_once, deliver_due, drain_bulk, facts, in_bulk, on, publish, soon
+from caseway.kernel.events import (
+    BulkFailed,
+    Event,
+    at_once,
+    deliver_due,
+    drain_bulk,
+    facts,
+    in_bulk,
+    on,
+    on_every,
+    publish,
+    soon,
+)
 from caseway.kernel.models import BulkCursor, EventDelivery, EventRecord
 
 
@@ -155,6 +167,62 @@ def test_bulk_reads_each_event_once_and_never_past_an_open_transaction() -> None
     drain_bulk()
     assert heard.count(("in bulk", 1)) == 1
     assert BulkCursor.objects.filter(handler="test_publish.hear_in_bulk").exists()
+
+
+@pytest.fixture
+def turns() -> Iterator[list[tuple[str, int]]]:
+    """Who read how many events, in order; `failing` names a reader that cannot."""
+    taken: list[tuple[str, int]] = []
+    failing.clear()
+
+    def reader(name: str) -> None:
+        def read(records: Sequence[EventRecord]) -> None:
+            if name in failing:
+                raise ValueError("boiled dry")
+            taken.append((name, len(records)))
+
+        read.__name__ = name
+        on_every(read)
+
+    before = dict(facts._readers)
+    facts._readers.clear()
+    reader("first")
+    reader("second")
+    yield taken
+    facts._readers.clear()
+    facts._readers.update(before)
+
+
+def happened(count: int) -> None:
+    """Events of a transaction that ended long ago."""
+    kettles = {"name": KettleBoiled.event_name(), "subject_kind": "kettle", "actor": "agent:1", "transaction": "5"}
+    EventRecord.objects.bulk_create(EventRecord(subject_id=number, **kettles) for number in range(count))
+
+
+@pytest.mark.usefixtures("db")
+def test_bulk_readers_go_on_by_turns_while_their_batches_are_full(turns: list[tuple[str, int]]) -> None:
+    happened(7)
+    assert drain_bulk(limit=3) == 14
+    assert turns == [("first", 3), ("second", 3), ("first", 3), ("second", 3), ("first", 1), ("second", 1)]
+    assert drain_bulk(limit=3) == 0
+
+
+@pytest.mark.usefixtures("db")
+def test_a_bulk_beat_ends_after_some_rounds(turns: list[tuple[str, int]]) -> None:
+    happened(7)
+    assert drain_bulk(limit=1, rounds=2) == 4
+    assert drain_bulk(limit=5, rounds=2) == 10
+
+
+@pytest.mark.usefixtures("db")
+def test_a_bulk_reader_that_fails_stops_no_other(turns: list[tuple[str, int]]) -> None:
+    happened(4)
+    failing.add("first")
+    with pytest.raises(BulkFailed, match=r"test_publish\.first: "):
+        drain_bulk(limit=3)
+    assert turns == [("second", 3), ("second", 1)]
+    failing.clear()
+    assert drain_bulk(limit=3) == 4
 
 
 KEYS = ("dbname", "user", "password", "host", "port")

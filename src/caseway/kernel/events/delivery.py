@@ -19,6 +19,11 @@ log = structlog.get_logger()
 MOST_ATTEMPTS = 8
 GRACE = timedelta(seconds=3)
 BULK_BATCH = 500
+BULK_ROUNDS = 40
+
+
+class BulkFailed(Exception):
+    """Bulk handlers could not handle their batches."""
 
 
 def deliver(claim_id: int, record: EventRecord, event: Event) -> None:
@@ -55,12 +60,23 @@ def react_soon(event_id: int, handler: str) -> None:
     _react(record.name, handler, restore(record.name, record.actor, record.payload))
 
 
-def drain_bulk(limit: int = BULK_BATCH) -> int:
-    """Let every bulk handler read on, never past a transaction still open; returns how many events were handled."""
-    all_readers = readers()
-    for name, handlers in bulk_handlers().items():
-        all_readers[name] = partial(_react_to_each, handlers)
-    return sum(_drain(name, read, limit) for name, read in all_readers.items())
+def drain_bulk(limit: int = BULK_BATCH, rounds: int = BULK_ROUNDS) -> int:
+    """Let every bulk handler read on, never past a transaction still open; returns how many events were handled.
+
+    Each has one batch in its turn, and another turn while its batches are full. One that fails loses its turns of this
+    time, and stops no other.
+    """
+    waiting = readers() | {name: partial(_react_to_each, handlers) for name, handlers in bulk_handlers().items()}
+    total, failed = 0, set[str]()
+    for _round in range(rounds):
+        counts = {name: _try_to_drain(name, read, limit, failed) for name, read in waiting.items()}
+        total += sum(counts.values())
+        waiting = {name: read for name, read in waiting.items() if counts[name] == limit}
+        if not waiting:
+            break
+    if failed:
+        raise BulkFailed(f"{', '.join(sorted(failed))}: what they failed of stands above; their batch is read again.")
+    return total
 
 
 def records_after(transaction_id: str, event_id: int, limit: int, *, subject: str = "") -> list[EventRecord]:
@@ -106,6 +122,15 @@ def _keep_failure(claim_id: int, error: Exception) -> None:
         is_dead=attempts >= MOST_ATTEMPTS,
         error=f"{type(error).__name__}: {error}"[:2000],
     )
+
+
+def _try_to_drain(handler_name: str, read: Reader, limit: int, failed: set[str]) -> int:
+    try:
+        return _drain(handler_name, read, limit)
+    except Exception:
+        log.exception("bulk handler failed", handler=handler_name)
+        failed.add(handler_name)
+        return 0
 
 
 @atomic()
