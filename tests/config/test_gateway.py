@@ -6,10 +6,13 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import psycopg
 import pytest
@@ -19,7 +22,7 @@ from websockets.sync.client import ClientConnection, connect
 from caseway.config.embedded import server
 from caseway.config.env import read_env
 from caseway.config.supervisor.programs import is_serving
-from caseway.kernel.tokens import sign_topics
+from caseway.kernel.tokens import TokenError, read_report, read_topics, sign_topics
 
 SECRET = "s" * 50
 PATIENCE = 20.0
@@ -45,9 +48,15 @@ class Running:
         key = self.settings.gateway_key
         return sign_topics(key, actor=actor, name=name, topics=topics, minutes=minutes)
 
-    def page(self, *, origin: str | None = None, token: str | None = None, **claims: object) -> ClientConnection:
+    @contextmanager
+    def page(
+        self, *, origin: str | None = None, token: str | None = None, **claims: object
+    ) -> Iterator[ClientConnection]:
+        """Connected and taken in: what is told from now on is for it too."""
         address = f"ws://127.0.0.1:{self.port}/live?token={self.token(**claims) if token is None else token}"
-        return connect(address, origin=origin, open_timeout=PATIENCE)
+        with connect(address, origin=origin, open_timeout=PATIENCE) as page:
+            assert heard(page) == {"welcome": True}
+            yield page
 
     def notify(self, payload: object, channel: str = "caseway") -> None:
         text = payload if isinstance(payload, str) else json.dumps(payload)
@@ -62,8 +71,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def gateway_on(folder: Path) -> Iterator[Running]:
+def gateway_on(folder: Path, **settings: str) -> Iterator[Running]:
     running = Running(folder, free_port())
+    running.environment |= settings
     process = subprocess.Popen([sys.executable, "-m", "caseway", "gateway"], env=running.environment)
     try:
         wait_for(lambda: is_serving("127.0.0.1", running.port, "/readyz"))
@@ -125,7 +135,6 @@ def test_a_page_hears_of_its_topics_and_of_no_other(gateway: Running) -> None:
 
 def test_a_notice_of_too_many_topics_makes_every_page_fetch_again(gateway: Running) -> None:
     with gateway.page() as page:
-        time.sleep(1)  # until the gateway has taken the page in: what comes before is not for it
         gateway.notify({"refetch": True})
         assert heard(page) == {"refetch": True}
 
@@ -293,6 +302,43 @@ def test_after_a_gap_in_listening_every_page_is_told_to_fetch_again(folder: Path
         gateway.notify({"topics": ["case:1"]})
         assert heard(page) == {"topic": "case:1"}
     server.stop(database)
+
+
+class Ear(BaseHTTPRequestHandler):
+    """Stands in for the web process: keeps what it is told."""
+
+    reports: ClassVar[list[tuple[str, str]]] = []
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.reports.append((self.path, body))
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_words: object) -> None:
+        """Nothing is logged."""
+
+
+def test_the_gateway_reports_who_has_a_page_open(shared_folder: Path, gateway: Running) -> None:
+    with HTTPServer(("127.0.0.1", 0), Ear) as web:
+        threading.Thread(target=web.serve_forever, daemon=True).start()
+        with gateway_on(shared_folder, CASEWAY_INTERNAL_URL=f"http://127.0.0.1:{web.server_port}") as reporting:
+
+            def here() -> frozenset[str]:
+                path, body = Ear.reports[-1]
+                assert path == "/internal/sessions"
+                return read_report(reporting.settings.report_key, body).actors
+
+            wait_for(lambda: Ear.reports)
+            assert here() == frozenset()
+            with reporting.page(actor="agent:1"), reporting.page(actor="agent:2"):
+                with reporting.page(actor="agent:1"):
+                    wait_for(lambda: here() == {"agent:1", "agent:2"})
+                assert here() == {"agent:1", "agent:2"}
+            wait_for(lambda: here() == frozenset())
+            with pytest.raises(TokenError):
+                read_topics(reporting.settings.gateway_key, Ear.reports[-1][1])
+        web.shutdown()
 
 
 def test_the_gateway_does_not_import_django(gateway: Running) -> None:

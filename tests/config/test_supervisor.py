@@ -16,7 +16,7 @@ import pytest
 from caseway.config.data_lock import AlreadyRunningError, locked
 from caseway.config.embedded.server import processes_in
 from caseway.config.env import read_env
-from caseway.config.supervisor.programs import is_serving
+from caseway.config.supervisor.programs import environment_of_children, is_serving
 
 STAND_INS = str(Path(__file__).with_name("stand_ins.py"))
 PATIENCE = 20.0
@@ -217,3 +217,8 @@ def test_a_folder_is_held_by_one_at_a_time_and_free_after_it(folder: Path) -> No
         pass
     with locked(folder):
         pass
+
+
+def test_children_keep_the_bytecode_they_compile(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert "PYTHONDONTWRITEBYTECODE" not in environment_of_children()

@@ -38,6 +38,7 @@ class Env:
     undo_seconds: int
     base_url: str
     gateway_url: str
+    internal_url: str
     allowed_hosts: tuple[str, ...]
     is_behind_proxy: bool
     process_name: str
@@ -57,6 +58,11 @@ class Env:
     def gateway_key(self) -> bytes:
         """What the gateway's topic tokens are signed with; of no use for sessions or anything else."""
         return hmac.new(self.secret_key.encode(), b"caseway gateway", hashlib.sha256).digest()
+
+    @property
+    def report_key(self) -> bytes:
+        """What a gateway signs its reports to the web process with."""
+        return hmac.new(self.secret_key.encode(), b"caseway gateway report", hashlib.sha256).digest()
 
     @property
     def outbox(self) -> Path:
@@ -121,6 +127,7 @@ def read_env(given: Values) -> Env:
         undo_seconds=values.number(given, "CASEWAY_UNDO_SECONDS", 10, 0, 120),
         base_url=base_url,
         gateway_url=_gateway_url(given, base_url, gateway_port),
+        internal_url=values.origin(given, "CASEWAY_INTERNAL_URL", _web_here(given, port), ("http", "https")),
         allowed_hosts=_allowed_hosts(given, base_url),
         is_behind_proxy=values.flag(given, "CASEWAY_BEHIND_PROXY"),
         process_name=values.text(given, "CASEWAY_PROCESS", "command"),
@@ -203,6 +210,12 @@ def _gateway_url(given: Values, base_url: str, port: int) -> str:
     is_own_port = base_url.startswith("http://")
     default = f"ws://{host}:{port}" if is_own_port else base_url.replace("http", "ws", 1)
     return values.origin(given, "CASEWAY_GATEWAY_URL", default, ("ws", "wss"))
+
+
+def _web_here(given: Values, port: int) -> str:
+    """How processes on this machine reach the web process."""
+    host = values.reachable(values.host(given, "CASEWAY_HOST"))
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _allowed_hosts(given: Values, base_url: str) -> tuple[str, ...]:

@@ -4,10 +4,12 @@ from django.urls import include, path
 
 from caseway.config.api import api
 from caseway.config.health import healthz, readyz
+from caseway.config.internal import sessions
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("internal/sessions", sessions, name="sessions"),
     path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
     path("settings/", include("caseway.kernel.integrations.urls")),

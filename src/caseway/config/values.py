@@ -87,6 +87,14 @@ def address(values: Values, name: str, default: str) -> str:
     return value.lower()
 
 
+def reachable(host: str) -> str:
+    """An address to connect to for one that was listened on."""
+    address = ipaddress.ip_address(host)
+    if not address.is_unspecified:
+        return host
+    return "127.0.0.1" if address.version == 4 else "::1"
+
+
 def origin(values: Values, name: str, default: str, schemes: tuple[str, str]) -> str:
     """Scheme, host and port of a URL without a path, such as https://support.example.com."""
     value = text(values, name, default).rstrip("/")

@@ -7,6 +7,7 @@ from caseway.kernel.api.idempotency import purge_keys
 from caseway.kernel.events import deliver_due, drain_bulk, on_every
 from caseway.kernel.jobs import pulse
 from caseway.kernel.models import EventRecord
+from caseway.kernel.sessions import purge_sessions
 from caseway.kernel.webhooks.feeding import purge_deliveries, queue_deliveries
 from caseway.kernel.webhooks.sending import send_due
 
@@ -33,4 +34,4 @@ def send_webhooks() -> int:
 
 @pulse(timedelta(minutes=15))
 def purge() -> int:
-    return purge_keys() + purge_deliveries()
+    return purge_keys() + purge_deliveries() + purge_sessions()

@@ -57,12 +57,15 @@ class TeamBrief(Schema):
 
 
 class AgentOut(Schema):
+    """`is_here`: a page of ours is open in their browser; null in the answer to a change."""
+
     id: int
     name: str
     kind: str
     email: str | None
     time_zone: str
     is_active: bool
+    is_here: bool | None = None
     teams: list[TeamBrief]
     roles: list[HeldOut]
 

@@ -2,6 +2,7 @@
 
 A page connects to `/live?token=…` (see `kernel.tokens`) and is sent
 
+- `{"welcome": true}`: it is taken in, and hears of its topics from now on,
 - `{"topic": "case:12"}`: what it shows of case 12 changed, fetch it again,
 - `{"refetch": true}`: something may have been missed, fetch all again,
 - `{"presence": "case:12", "people": [{"actor", "name", "typing"}]}`: who has case 12 open.

@@ -24,11 +24,20 @@ class Socket(Protocol):
         """Close the connection."""
 
 
+class Attendance(Protocol):
+    """Who is told that an actor has a first page open here, or no more."""
+
+    def arrive(self, actor: str) -> None: ...
+
+    def leave(self, actor: str) -> None: ...
+
+
 class Hub:
     """All sockets of this gateway. `announce(topic, people)` tells the other gateways who is here."""
 
-    def __init__(self, announce: Callable[[str, People], None]) -> None:
+    def __init__(self, announce: Callable[[str, People], None], attendance: Attendance) -> None:
         self.sockets: set[Socket] = set()
+        self._attendance = attendance
         self.presence = Presence(self._tell_presence, announce)
         self._by_topic: dict[str, set[Socket]] = defaultdict(set)
         self._per_actor: Counter[str] = Counter()
@@ -39,12 +48,15 @@ class Hub:
     def add(self, socket: Socket) -> None:
         self.sockets.add(socket)
         self._per_actor[socket.token.actor] += 1
+        self._attendance.arrive(socket.token.actor)
         for topic in socket.token.topics:
             self._by_topic[topic].add(socket)
 
     def remove(self, socket: Socket) -> None:
         self.sockets.discard(socket)
         self._per_actor -= Counter([socket.token.actor])
+        if not self._per_actor[socket.token.actor]:
+            self._attendance.leave(socket.token.actor)
         self._unsubscribe(socket, socket.token.topics)
         self.presence.leave(socket)
 

@@ -17,6 +17,7 @@ from caseway.config.env import Env
 from caseway.config.gateway.announcements import Announcements
 from caseway.config.gateway.hub import Hub
 from caseway.config.gateway.listening import Listener
+from caseway.config.gateway.reports import Reports
 from caseway.config.gateway.session import Session
 from caseway.kernel.tokens import TokenError, read_topics
 
@@ -26,17 +27,19 @@ log = logging.getLogger("caseway.gateway")
 
 
 class Gateway:
-    """One gateway process: its hub of sockets and its two connections to PostgreSQL."""
+    """One gateway process: its hub of sockets, its two connections to PostgreSQL, and its reports."""
 
     def __init__(self, settings: Env) -> None:
         self.settings = settings
         self.announcements = Announcements(settings.database.url)
-        self.hub = Hub(announce=self.announcements.add)
+        address = f"{settings.internal_url}/internal/sessions"
+        self.reports = Reports(address, settings.report_key, self.announcements.gateway)
+        self.hub = Hub(announce=self.announcements.add, attendance=self.reports)
         self.listener = Listener(settings.database.url, self.hub, self.announcements)
 
     @asynccontextmanager
     async def lifespan(self, _application: Starlette) -> AsyncIterator[None]:
-        work = (self.listener.run(), self.announcements.run(), self._sweep())
+        work = (self.listener.run(), self.announcements.run(), self.reports.run(), self._sweep())
         tasks = [asyncio.create_task(coroutine) for coroutine in work]
         for task in tasks:
             task.add_done_callback(_end_if_failed)
@@ -77,6 +80,7 @@ class Gateway:
         while True:
             await asyncio.sleep(SECONDS_BETWEEN_SWEEPS)
             self.hub.sweep()
+            self.reports.sweep()
 
 
 def _end_if_failed(task: asyncio.Task[None]) -> None:

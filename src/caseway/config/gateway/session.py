@@ -40,6 +40,7 @@ class Session:
         """Serve the page until it goes, or is sent away."""
         await self._websocket.accept()
         self._hub.add(self)
+        self.send("welcome", {"welcome": True})
         tasks = [asyncio.create_task(self._send_pending()), asyncio.create_task(self._receive())]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

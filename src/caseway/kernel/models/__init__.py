@@ -4,6 +4,7 @@ from caseway.kernel.models.audit import ChangeRecord
 from caseway.kernel.models.events import BulkCursor, EventDelivery, EventRecord
 from caseway.kernel.models.ordered import Ordered
 from caseway.kernel.models.search import SearchWord
+from caseway.kernel.models.sessions import LiveSession
 from caseway.kernel.models.users import User
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "EventDelivery",
     "EventRecord",
     "IdempotencyKey",
+    "LiveSession",
     "Ordered",
     "SearchWord",
     "Share",

@@ -1,8 +1,10 @@
 """What administrators arrange: who may change the settings, and the rows they arrange."""
 
-from django.db.models import QuerySet
+from django.db.models import CharField, OuterRef, QuerySet, Value
+from django.db.models.functions import Concat
 
 from caseway.kernel.access import Actor, may
+from caseway.kernel.sessions import is_connected
 from caseway.operations.models import Agent, BusinessCalendar, Role, Team, Template
 
 
@@ -18,10 +20,16 @@ def administrators() -> QuerySet[Agent]:
 
 def visible_agents(actor: Actor) -> QuerySet[Agent]:
     """Names of colleagues are open to every agent; who has left is shown to administrators."""
-    agents = Agent.objects.select_related("user").prefetch_related("assignments__role", "assignments__team", "teams")
+    agents = with_presence(Agent.objects.select_related("user"))
+    agents = agents.prefetch_related("assignments__role", "assignments__team", "teams")
     if may(actor, "settings.manage"):
         return agents
     return agents.filter(is_active=True) if actor.is_agent else agents.none()
+
+
+def with_presence(agents: QuerySet[Agent]) -> QuerySet[Agent]:
+    """Each with `is_here`: a page of ours is open in their browser."""
+    return agents.annotate(is_here=is_connected(Concat(Value("agent:"), OuterRef("pk"), output_field=CharField())))
 
 
 def visible_teams(actor: Actor) -> QuerySet[Team]:

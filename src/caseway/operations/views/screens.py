@@ -1,16 +1,20 @@
 """The lists of the settings pages."""
 
+from operator import attrgetter
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from caseway.kernel.crud import Column, CrudSet
 from caseway.operations.forms import TemplateForm
 from caseway.operations.models import Agent, BusinessCalendar, Role, Team, Template
+from caseway.operations.queries.settings import with_presence
 
 
 class AgentSet(CrudSet[Agent]):
     def rows(self) -> QuerySet[Agent]:
-        return super().rows().select_related("user").prefetch_related("teams", "assignments__role", "assignments__team")
+        rows = with_presence(super().rows().select_related("user"))
+        return rows.prefetch_related("teams", "assignments__role", "assignments__team")
 
 
 class TeamSet(CrudSet[Team]):
@@ -35,6 +39,7 @@ AGENTS = AgentSet(
         Column(_("Teams"), lambda agent: ", ".join(team.name for team in agent.teams.all())),
         Column(_("Roles"), lambda agent: ", ".join(sorted({held.role.name for held in agent.assignments.all()}))),
         "is_active",
+        Column(_("Here now"), attrgetter("is_here")),
     ),
     order=("name", "id"),
     intro=_("The people and bots who serve your customers."),

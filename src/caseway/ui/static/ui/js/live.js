@@ -16,7 +16,8 @@ const flush = debounce(() => {
 const refetch = (selector) => document.querySelectorAll(selector).forEach((element) => element.dispatchEvent(new CustomEvent("live")));
 const send = (message) => socket?.readyState === WebSocket.OPEN && socket.send(JSON.stringify(message));
 
-function receive({ topic, presence, people, refetch: all }) {
+function receive({ welcome, topic, presence, people, refetch: all }) {
+  if (welcome) document.documentElement.dataset.connection = "open";
   if (presence) draw(presence, people);
   if (all) refetch("[data-live]");
   if (topic) { changed.set(topic, true); flush(); }
@@ -60,7 +61,6 @@ async function connect() {
     document.querySelectorAll("[data-presence]").forEach((slot) => send({ view: slot.dataset.presence }));
     if (wasOpen || attempt) refetch("[data-live]");
     [attempt, wasOpen] = [0, true];
-    document.documentElement.dataset.connection = "open";
   });
   socket.addEventListener("message", (event) => receive(JSON.parse(event.data)));
   socket.addEventListener("close", again);
