@@ -73,6 +73,8 @@ def test_behind_an_encrypting_proxy_the_gateway_is_at_the_same_address(tmp_path:
         ),
         ("CASEWAY_DNS_SERVER", "dns.example", "CASEWAY_DNS_SERVER is 'dns.example': write a server's address"),
         ("CASEWAY_WEB_THREADS", "0", "CASEWAY_WEB_THREADS is '0': write a whole number from 1 to 64, such as 4."),
+        ("CASEWAY_LOOP_LIMIT", "-1", "CASEWAY_LOOP_LIMIT is '-1': write a whole number from 0 to 10000, such as 20."),
+        ("CASEWAY_ACKNOWLEDGEMENTS_AN_HOUR", "many", "write a whole number from 0 to 10000, such as 10."),
         ("CASEWAY_DEBUG", "maybe", "CASEWAY_DEBUG is 'maybe': write 1 for yes or 0 for no."),
         ("CASEWAY_LOG_LEVEL", "loud", "CASEWAY_LOG_LEVEL is 'LOUD': write one of DEBUG, INFO, WARNING, ERROR."),
         ("CASEWAY_SUPPORT_ADDRESS", "Support", "write one mail address, such as support@caseway.example."),

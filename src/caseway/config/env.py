@@ -36,6 +36,8 @@ class Env:
     smtp: SmtpServer | None
     support_address: str
     undo_seconds: int
+    loop_limit: int
+    acknowledgements_an_hour: int
     base_url: str
     gateway_url: str
     internal_url: str
@@ -125,6 +127,8 @@ def read_env(given: Values) -> Env:
         smtp=values.smtp_server(given, "CASEWAY_SMTP_URL"),
         support_address=values.address(given, "CASEWAY_SUPPORT_ADDRESS", "support@caseway.example"),
         undo_seconds=values.number(given, "CASEWAY_UNDO_SECONDS", 10, 0, 120),
+        loop_limit=values.number(given, "CASEWAY_LOOP_LIMIT", 20, 0, 10_000),
+        acknowledgements_an_hour=values.number(given, "CASEWAY_ACKNOWLEDGEMENTS_AN_HOUR", 10, 0, 10_000),
         base_url=base_url,
         gateway_url=_gateway_url(given, base_url, gateway_port),
         internal_url=values.origin(given, "CASEWAY_INTERNAL_URL", _web_here(given, port), ("http", "https")),

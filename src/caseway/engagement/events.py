@@ -19,6 +19,13 @@ class MessageReceived(MessageEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MessageNoticed(MessageEvent):
+    """Something was learnt about a message; `kind` says what: delayed, complaint."""
+
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MessageSetAside(MessageEvent):
     """A message that arrived is to become nothing until a person says otherwise; `cause` and `detail` say why."""
 

@@ -57,6 +57,14 @@ def message_left(message_id: int) -> None:
 
 
 @atomic()
+def show_message(message_id: int) -> None:
+    """Something about a message changed: whoever has its case before them sees it."""
+    _message, case = _found(message_id)
+    if case:
+        notify(f"case:{case.pk}")
+
+
+@atomic()
 def message_failed(message_id: int) -> None:
     """A message was refused for good: it is as if it had never been written. One that came back waits for us again."""
     message, case = _found(message_id)

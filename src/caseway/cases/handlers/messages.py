@@ -1,7 +1,7 @@
-"""A message to the customer left, or did not."""
+"""A message to the customer left, or did not, or something was learnt about it."""
 
 from caseway.cases import commands
-from caseway.engagement.events import MessageFailed, MessageSent
+from caseway.engagement.events import MessageFailed, MessageNoticed, MessageSent
 from caseway.kernel.events import at_once, on
 
 
@@ -13,3 +13,8 @@ def note_departure(event: MessageSent) -> None:
 @on(MessageFailed, at_once)
 def note_failure(event: MessageFailed) -> None:
     commands.message_failed(event.message_id)
+
+
+@on(MessageNoticed, at_once)
+def show_notice(event: MessageNoticed) -> None:
+    commands.show_message(event.message_id)

@@ -1,5 +1,5 @@
 from caseway.cases.queries.activities import minutes_worked, my_open_activities, open_activities
-from caseway.cases.queries.cases import case_page, cases_for_list, similar_cases, visible_cases
+from caseway.cases.queries.cases import case_page, cases_for_list, cases_opened_by, similar_cases, visible_cases
 from caseway.cases.queries.conversations import case_of_conversation, conversation_to_answer, conversations_of
 from caseway.cases.queries.fields import PRIORITIES
 from caseway.cases.queries.moving import message_with_case, visible_moves
@@ -24,6 +24,7 @@ __all__ = [
     "case_of_conversation",
     "case_page",
     "cases_for_list",
+    "cases_opened_by",
     "conversation_to_answer",
     "conversations_of",
     "mailboxes_for",

@@ -1,5 +1,7 @@
 """Cases, through the only door for showing them to somebody."""
 
+from datetime import datetime
+
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -49,6 +51,12 @@ def similar_cases(case: Case, actor: Actor) -> QuerySet[Case]:
     """Other cases of the same customer, newest first."""
     same = {"account_id": case.account_id} if case.account_id else {"contact_id": case.contact_id}
     return cases_for_list(actor).filter(**same).exclude(pk=case.pk).order_by("-opened_at", "-id")
+
+
+def cases_opened_by(case: Case, *, since: datetime) -> int:
+    """How many cases its contact, or else its account, opened since then, itself among them."""
+    theirs = {"contact_id": case.contact_id} if case.contact_id else {"account_id": case.account_id}
+    return Case.objects.filter(**theirs, opened_at__gt=since).count()
 
 
 def attributes_of_case(case: Case) -> dict[str, str]:

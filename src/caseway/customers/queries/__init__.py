@@ -1,6 +1,12 @@
 """The reads of customers."""
 
-from caseway.customers.queries.identity import Customer, contact_by_address, customer_by_address, primary_email
+from caseway.customers.queries.identity import (
+    Customer,
+    contact_by_address,
+    customer_by_address,
+    is_contacts_name,
+    primary_email,
+)
 from caseway.customers.queries.search import search_accounts, search_contacts
 from caseway.customers.queries.visible import (
     assets_of,
@@ -17,6 +23,7 @@ __all__ = [
     "assets_of",
     "contact_by_address",
     "customer_by_address",
+    "is_contacts_name",
     "points_of",
     "primary_email",
     "search_accounts",

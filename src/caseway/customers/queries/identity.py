@@ -12,10 +12,14 @@ EMAIL = ContactPoint.Kind.EMAIL
 
 @dataclass(frozen=True)
 class Customer:
-    """Who writes: a contact with their account if any, or an account whose own address it is."""
+    """Who writes: a contact with their account if any, or an account whose own address it is.
+
+    `is_undeliverable`: mail to this address came back before.
+    """
 
     contact: Contact | None
     account: Account | None
+    is_undeliverable: bool = False
 
 
 def customer_by_address(email: str) -> Customer | None:
@@ -28,7 +32,13 @@ def customer_by_address(email: str) -> Customer | None:
     point = points.filter(kind=EMAIL, normalized=normalized).first()
     if point is None:
         return None
-    return Customer(point.contact, point.contact.account) if point.contact else Customer(None, point.account)
+    account = point.contact.account if point.contact else point.account
+    return Customer(point.contact, account, point.is_undeliverable)
+
+
+def is_contacts_name(name: str) -> bool:
+    """Whether a contact is called exactly so."""
+    return bool(name.strip()) and Contact.objects.filter(name=name.strip()).exists()
 
 
 def contact_by_address(email: str) -> Contact | None:

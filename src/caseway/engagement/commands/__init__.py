@@ -20,6 +20,7 @@ from caseway.engagement.commands.leaving import (
     withdraw_message,
 )
 from caseway.engagement.commands.moving import fold_into, forget_move, note_move, take_out
+from caseway.engagement.commands.noticing import note_notice
 from caseway.engagement.commands.outgoing import OutgoingFile, OutgoingMessage, queue_message
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "mark_sent",
     "note_delivery",
     "note_move",
+    "note_notice",
     "open_conversation",
     "queue_message",
     "receive_message",

@@ -65,6 +65,7 @@ class IncomingMessage:
     is_auto: bool = False
     is_bounce: bool = False
     facts: dict[str, object] = field(default_factory=dict)
+    notices: Sequence[dict[str, object]] = ()
     files: Sequence[IncomingFile] = ()
     conversation_id: int | None = None
     evidence: dict[str, object] = field(default_factory=dict)
@@ -157,6 +158,7 @@ def _store(incoming: IncomingMessage, conversation_id: int) -> Message:
         has_attachments=bool(incoming.files),
         evidence=incoming.evidence,
         facts=dict(incoming.facts),
+        notices=list(incoming.notices),
         at=incoming.at,
     )
 

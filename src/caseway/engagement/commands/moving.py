@@ -17,7 +17,7 @@ KINDS = ("to", "cc", "bcc", "reply_to")
 @atomic()
 def take_out(source: Conversation, message_ids: list[int], *, subject: str) -> Conversation:
     """Put these messages of a conversation into a new one of their own; who took part only in them leaves with them."""
-    into = Conversation.objects.create(channel=source.channel, subject=subject[:500])
+    into = Conversation.objects.create(channel=source.channel, subject=subject[:500], is_aside=source.is_aside)
     _carry(message_ids, source=source, into=into)
     return into
 

@@ -1,7 +1,7 @@
 """What was said, exactly once, with its source."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,8 @@ class Message(models.Model):
     `recipients` is `{"to": [{"name", "email"}], "cc": […], "bcc": […], "reply_to": […]}`.
 
     `reply_text` is the new part and `quoted_text` what it quotes; together they are all of `text`. `html` is sanitised.
-    `evidence` says why it stands in this conversation: `{"by": …, "value": …}`.
+    `evidence` says why it stands in this conversation: `{"by": …, "value": …}`. `notices` are what its reader should be
+    told beside it, each `{"kind": …}` with its values; `facts` what else was read.
 
     What goes out waits until `leaves_at`: for a moment so that it can be taken back, or longer when it `is_scheduled`.
     `lane` is our address and the domain it goes to: mail of one lane waits for no other.
@@ -56,6 +57,7 @@ class Message(models.Model):
     has_attachments = models.BooleanField(default=False)
     evidence = models.JSONField(default=dict)
     facts = models.JSONField(default=dict, blank=True)
+    notices = models.JSONField(default=list, blank=True, db_default=Value([], models.JSONField()))
     at = models.DateTimeField()
     leaves_at = models.DateTimeField(null=True, blank=True)
     is_scheduled = models.BooleanField(default=False, db_default=False)

@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -34,6 +35,12 @@ def source_of_message(message_id: int) -> bytes:
     """The message as it came or went, byte for byte; empty when nothing was kept. The caller knows who may read it."""
     source = RawSource.objects.filter(pk=message_id).first()
     return zlib.decompress(bytes(source.data)) if source else b""
+
+
+def messages_since(conversation_id: int, email: str, since: datetime) -> int:
+    """How many messages this address has written in a conversation since then."""
+    written = Message.objects.filter(conversation_id=conversation_id, direction=Message.Direction.IN, at__gt=since)
+    return written.filter(from_email__iexact=email).count()
 
 
 def last_inbound(conversation_id: int) -> Message | None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from caseway.cases import commands as cases
 from caseway.cases.models import Case
 from caseway.cases.queries import case_of_conversation
+from caseway.customers import commands as customers
 from caseway.customers.models import Account, Contact
 from caseway.customers.queries import customer_by_address
 from caseway.customers.rules import is_usable_email
@@ -114,6 +115,8 @@ def _decide(message: Message) -> IntakeLog:
 
 def _situation(message: Message) -> Situation:
     customer = customer_by_address(message.from_email)
+    if customer and customer.is_undeliverable and not message.is_auto:
+        customers.mark_reachable(message.from_email, actor=INTAKE)
     return Situation(
         message=message,
         conversation=message.conversation,

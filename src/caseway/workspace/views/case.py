@@ -22,6 +22,7 @@ from caseway.kernel.pages import AgentRequest, agent_page
 from caseway.workspace.queries.case import CaseView, case_rows, view_of
 from caseway.workspace.queries.composer import composer_context
 from caseway.workspace.queries.mail import readable_messages
+from caseway.workspace.queries.remarks import remarks_of
 from caseway.workspace.queries.timeline import CaseTimeline, is_formatted, timeline_page
 from caseway.workspace.rules import with_addresses
 from caseway.workspace.views.pane import panel_context
@@ -84,7 +85,7 @@ def timeline_context(request: AgentRequest, view: CaseView) -> dict[str, object]
     if wanted.isdecimal() and not any(_is_message(item.subject, item.kind, wanted) for item in timeline.items):
         timeline = _older_part(request, view, int(wanted)) or timeline
     context = {"view": view, "case": view.case, "timeline": timeline, "filters": FILTERS}
-    marks = {"is_formatted": is_formatted, "own_html": own_html, "linked": linked}
+    marks = {"is_formatted": is_formatted, "own_html": own_html, "linked": linked, "remarks_of": remarks_of}
     return context | marks | {"usual_subject": reply_subject(view.case.title), "reply_subject": reply_subject}
 
 

@@ -16,6 +16,7 @@ from caseway.kernel.access import may
 from caseway.kernel.pages import AgentRequest, agent_page, done
 from caseway.workspace.forms import MoveForm
 from caseway.workspace.queries.evidence import why_here
+from caseway.workspace.queries.remarks import check_of, notices_shown
 
 MOST_CHOICES = 6
 
@@ -29,6 +30,8 @@ def message_about(request: AgentRequest, pk: int) -> HttpResponse:
         "message": message,
         "case": case,
         "why": why_here(message),
+        "check": check_of(message),
+        "remarks": notices_shown(message),
         "may_move": may(request.actor, "cases.work", case),
         "may_open": may(request.actor, "cases.create") and message.direction == Message.Direction.IN,
     }

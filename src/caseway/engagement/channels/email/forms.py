@@ -87,12 +87,30 @@ class MailboxForm(forms.Form):
     signature = forms.CharField(
         label=_("Signature"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+    believed_servers = forms.CharField(
+        label=_("Servers whose checks are believed"),
+        max_length=500,
+        required=False,
+        help_text=_(
+            "Their names as they begin Authentication-Results, such as mx.example.com, with blanks between. "
+            "Only servers that remove such headers from outside. Empty: nobody is believed."
+        ),
+    )
+    on_forgery = forms.ChoiceField(
+        label=_("Mail that they say is forged (DMARC)"),
+        choices=Mailbox.OnForgery.choices,
+        initial=Mailbox.OnForgery.MARK,
+        required=False,
+    )
     is_active = forms.BooleanField(label=_("Takes mail in"), required=False, initial=True)
     is_default = forms.BooleanField(label=_("Sends what names no other mailbox"), required=False)
 
     @classmethod
     def initial_of(cls, mailbox: Mailbox) -> dict[str, object]:
         return {name: getattr(mailbox, name) for name in cls.base_fields if name != "password"}
+
+    def clean_on_forgery(self) -> str:
+        return self.cleaned_data["on_forgery"] or Mailbox.OnForgery.MARK
 
     def values(self) -> dict[str, object]:
         return {name: value for name, value in self.cleaned_data.items() if name != "password"}

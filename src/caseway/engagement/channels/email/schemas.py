@@ -10,6 +10,7 @@ from caseway.kernel.api import EmailAddress, Identifier, Input, ListQuery, Schem
 WayIn = Literal["listener", "imap", "pop3"]
 Security = Literal["tls", "starttls", "none"]
 Port = Annotated[int, Field(ge=1, le=65535)]
+OnForgery = Literal["mark", "hold"]
 Short = Annotated[str, text(120)]
 Host = Annotated[str, text(255)]
 Signature = Annotated[str, text(4000)]
@@ -35,6 +36,10 @@ class MailboxIn(Input):
     password: Password = ""
     folder: Annotated[str, text(255, 1)] = "INBOX"
     leaves_mail: bool = True
+    believed_servers: Annotated[str, text(500)] = Field(
+        "", description="Names of the servers whose Authentication-Results are believed, with blanks between."
+    )
+    on_forgery: OnForgery = "mark"
 
 
 class MailboxChange(Input):
@@ -53,6 +58,8 @@ class MailboxChange(Input):
     password: Password | None = None
     folder: Annotated[str, text(255, 1)] | None = None
     leaves_mail: bool | None = None
+    believed_servers: Annotated[str, text(500)] | None = None
+    on_forgery: OnForgery | None = None
 
 
 class MailboxOut(Schema):
@@ -69,6 +76,8 @@ class MailboxOut(Schema):
     fetch_user: str
     folder: str
     leaves_mail: bool
+    believed_servers: str
+    on_forgery: str
     health: str
     health_note: str
 

@@ -1,31 +1,14 @@
 """From what the parser read to what engagement stores."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 
-from caseway.customers.rules import is_usable_email
 from caseway.engagement import commands as engagement
-from caseway.engagement.channels.email.commands.holding import Envelope
+from caseway.engagement.channels.email.commands.noticing import notices_of
+from caseway.engagement.channels.email.commands.senders import Sender
 from caseway.engagement.channels.email.queries import Place
-from caseway.engagement.channels.email.rules import Address, Meeting, ParsedMail
-
-
-@dataclass(frozen=True)
-class Sender:
-    """Who wrote. Not usable: no address, or one that nobody can be reached at."""
-
-    name: str
-    email: str
-    is_usable: bool
-
-
-def sender_of(mail: ParsedMail, envelope: Envelope) -> Sender:
-    """From; where that cannot be used, Reply-To or the envelope."""
-    candidates = (mail.sender, *mail.reply_to[:1], Address(mail.sender.name, envelope.mail_from))
-    for candidate in candidates:
-        if is_usable_email(candidate.email):
-            return Sender(candidate.name or mail.sender.name, candidate.email, True)
-    return Sender(mail.sender.name, mail.sender.email, False)
+from caseway.engagement.channels.email.rules import Meeting, ParsedMail
+from caseway.engagement.channels.email.rules.trust import Check
 
 
 def incoming_message(
@@ -40,7 +23,7 @@ def incoming_message(
         raw=raw,
         from_name=sender.name,
         from_email=sender.email,
-        recipients=_recipients(mail, mailboxes),
+        recipients=_recipients(mail, sender, mailboxes),
         subject=mail.subject,
         text=mail.text,
         html=mail.html,
@@ -50,15 +33,28 @@ def incoming_message(
         references=mail.references,
         is_auto=mail.is_auto or mail.is_bounce or not sender.is_usable,
         is_bounce=mail.is_bounce,
-        facts=_facts(mail),
+        facts=_facts(mail) | _checked(sender.check),
+        notices=notices_of(mail, sender),
         files=_files(mail),
         conversation_id=place.conversation_id,
-        evidence=place.evidence,
+        evidence=_evidence(place, sender),
     )
 
 
-def _recipients(mail: ParsedMail, mailboxes: list[str]) -> dict[str, list[dict[str, str]]]:
-    kinds = {"to": mail.to, "cc": mail.cc, "reply_to": mail.reply_to}
+def _evidence(place: Place, sender: Sender) -> dict[str, object]:
+    if not sender.forwarded_by:
+        return place.evidence
+    matched = {} if place.conversation_id else {"by": "forward", "value": sender.forwarded_by}
+    return place.evidence | matched
+
+
+def _checked(check: Check) -> dict[str, object]:
+    return {"sender_check": asdict(check)} if check.server else {}
+
+
+def _recipients(mail: ParsedMail, sender: Sender, mailboxes: list[str]) -> dict[str, list[dict[str, str]]]:
+    """Answers to what an agent forwarded go to the customer, not where the agent's own answers go."""
+    kinds = {"to": mail.to, "cc": mail.cc, "reply_to": () if sender.forwarded_by else mail.reply_to}
     listed = {kind: [{"name": one.name, "email": one.email} for one in addresses] for kind, addresses in kinds.items()}
     return listed | {"delivered_to": [{"name": "", "email": address} for address in mailboxes]}
 

@@ -29,6 +29,8 @@ WRITABLE = (
     "fetch_security",
     "folder",
     "leaves_mail",
+    "believed_servers",
+    "on_forgery",
 )
 WHERE = ("way_in", "fetch_host", "fetch_port", "fetch_user", "folder")
 

@@ -2,26 +2,38 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import structlog
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 from psycopg_pool import PoolTimeout
 
 from caseway.engagement import commands as engagement
-from caseway.engagement.channels.email.commands.composing import Sender, incoming_message, sender_of
+from caseway.engagement.channels.email.commands.composing import incoming_message
 from caseway.engagement.channels.email.commands.holding import Envelope, held
 from caseway.engagement.channels.email.commands.reports import note_report
+from caseway.engagement.channels.email.commands.senders import Sender, sender_of
 from caseway.engagement.channels.email.models import Quarantine
-from caseway.engagement.channels.email.queries import blocked_by, find_place, loop_token, our_address, our_addresses
+from caseway.engagement.channels.email.queries import (
+    Place,
+    blocked_by,
+    find_place,
+    holds_forgeries,
+    loop_token,
+    our_address,
+    our_addresses,
+)
 from caseway.engagement.channels.email.rules import ParsedMail, parse
-from caseway.engagement.queries import conversation_of_our_id
+from caseway.engagement.channels.email.rules.trust import Verdict
+from caseway.engagement.queries import conversation_of_our_id, messages_since
 from caseway.kernel.db import atomic
 
 log = structlog.get_logger()
 
 MOST_RECIPIENTS = 500
+LOOP_WINDOW = timedelta(minutes=10)
 PASSING_TROUBLES = ("08", "40", "53", "55", "57", "58")
 Cause = Quarantine.Cause
 
@@ -39,6 +51,10 @@ class Delivery:
     envelope: Envelope
     is_trusted: bool = False
     kept: Callable[[], None] | None = None
+
+
+class Looping(Exception):
+    """The sender writes too much in one matter; what is at hand is held instead."""
 
 
 class Outcome(StrEnum):
@@ -93,12 +109,15 @@ def is_passing(error: DatabaseError) -> bool:
 
 def _receive(mail: ParsedMail, delivery: Delivery) -> Receipt:
     envelope = delivery.envelope
-    sender = sender_of(mail, envelope)
-    cause = None if delivery.is_trusted else _cause_to_hold(mail, sender)
+    mailboxes = our_addresses([*envelope.recipients, *mail.delivered_to, *_written_to(mail)])
+    sender = sender_of(mail, envelope, mailboxes=mailboxes)
+    cause = None if delivery.is_trusted else _cause_to_hold(mail, sender, mailboxes)
     if cause:
         return Receipt(Outcome.HELD, held(delivery.raw, mail, envelope, *cause))
     try:
         return Receipt(Outcome.STORED, _store(mail, sender, delivery))
+    except Looping as error:
+        return Receipt(Outcome.HELD, held(delivery.raw, mail, envelope, Cause.LOOP, str(error)))
     except engagement.AlreadyReceived:
         mailboxes = our_addresses([*envelope.recipients, *mail.delivered_to])
         engagement.note_delivery(mail.message_id, mail.content_hash, addresses=mailboxes)
@@ -111,6 +130,7 @@ def _store(mail: ParsedMail, sender: Sender, delivery: Delivery) -> int:
         if delivery.kept:
             transaction.on_commit(delivery.kept)
         place = find_place(mail, sender=sender.email, addresses=addresses)
+        _require_no_loop(place, sender, delivery)
         incoming = incoming_message(
             delivery.raw, mail, sender, at=delivery.at, place=place, mailboxes=our_addresses(addresses)
         )
@@ -121,24 +141,48 @@ def _store(mail: ParsedMail, sender: Sender, delivery: Delivery) -> int:
     return message.pk
 
 
+def _require_no_loop(place: Place, sender: Sender, delivery: Delivery) -> None:
+    """Two machines that answer each other are stopped; a person never writes so much in one matter."""
+    most = settings.CASEWAY.loop_limit
+    if not most or place.conversation_id is None or delivery.is_trusted:
+        return
+    if messages_since(place.conversation_id, sender.email, delivery.at - LOOP_WINDOW) >= most:
+        minutes = int(LOOP_WINDOW.total_seconds() // 60)
+        raise Looping(f"{sender.email} wrote {most} messages in {minutes} minutes in this matter.")
+
+
 def _written_to(mail: ParsedMail) -> list[str]:
     return [address.email for address in (*mail.to, *mail.cc)]
 
 
-def _cause_to_hold(mail: ParsedMail, sender: Sender) -> tuple[str, str] | None:
+def _cause_to_hold(mail: ParsedMail, sender: Sender, mailboxes: list[str]) -> tuple[str, str] | None:
+    return _loop(mail, sender) or _unwanted(mail, sender, mailboxes) or _unanswerable(mail, sender)
+
+
+def _loop(mail: ParsedMail, sender: Sender) -> tuple[str, str] | None:
     if loop_token() in mail.loops:
         return Cause.LOOP, "An automatic message of ours came back."
     if conversation_of_our_id(mail.message_id) is not None:
         return Cause.LOOP, "A message that we sent came back."
     if our_address(sender.email):
         return Cause.LOOP, f"The sender is one of our own addresses: {sender.email}"
-    if block := blocked_by(sender.email):
+    return None
+
+
+def _unwanted(mail: ParsedMail, sender: Sender, mailboxes: list[str]) -> tuple[str, str] | None:
+    if block := blocked_by(sender.email) or blocked_by(mail.sender.email):
         return Cause.BLOCKED, f"{block.pattern} is blocked. {block.reason}".strip()
+    if sender.check.verdict == Verdict.FAILED and holds_forgeries(mailboxes):
+        return Cause.DMARC_FAILURE, f"{sender.check.server} says that it is not from {mail.sender.email}."
     if len(mail.to) + len(mail.cc) > MOST_RECIPIENTS:
         return Cause.TOO_MANY_RECIPIENTS, f"It was written to more than {MOST_RECIPIENTS} addresses."
-    if not sender.is_usable and not mail.is_bounce:
-        return Cause.PARSE_ERROR, "It names no sender that could be answered."
     return None
+
+
+def _unanswerable(mail: ParsedMail, sender: Sender) -> tuple[str, str] | None:
+    if sender.is_usable or mail.is_bounce:
+        return None
+    return Cause.PARSE_ERROR, "It names no sender that could be answered."
 
 
 def _hold_unstorable(raw: bytes, mail: ParsedMail, envelope: Envelope, error: Exception) -> Receipt:

@@ -11,14 +11,27 @@ MOST_ADDRESSES = 20
 
 
 def note_report(mail: ParsedMail, returned: Message | None) -> None:
-    """Tie a bounce to the message that bounced. Only what we really sent there counts, and only if it is for good."""
-    if mail.bounce is None or not mail.bounce.permanent or returned is None:
+    """Tie a report to the message it is about. Only what we really sent there counts.
+
+    A delay and a complaint are told beside it; what came back for good is returned, and its address undeliverable if
+    the address is at fault.
+    """
+    if returned is None:
         return
-    engagement.mark_bounced(returned.pk, error=_words(mail.bounce))
-    if not _is_address_at_fault(mail.bounce):
+    if mail.complaint:
+        engagement.note_notice(returned, {"kind": "complaint", "recipient": mail.complaint.recipient})
+    elif mail.bounce and mail.bounce.permanent:
+        _note_return(mail.bounce, returned)
+    elif mail.bounce:
+        engagement.note_notice(returned, {"kind": "delayed", "words": _words(mail.bounce)[:2000]})
+
+
+def _note_return(bounce: Bounce, returned: Message) -> None:
+    engagement.mark_bounced(returned.pk, error=_words(bounce))
+    if not _is_address_at_fault(bounce):
         return
     written_to = {one["email"].lower() for kind in ("to", "cc", "bcc") for one in returned.recipients.get(kind, ())}
-    for address in dict.fromkeys((mail.bounce.recipient, *mail.bounce.recipients[:MOST_ADDRESSES])):
+    for address in dict.fromkeys((bounce.recipient, *bounce.recipients[:MOST_ADDRESSES])):
         if address.lower() in written_to and is_usable_email(address):
             customers.mark_undeliverable(address, actor=SYSTEM)
 

@@ -20,6 +20,10 @@ class Mailbox(models.Model):
         IMAP = "imap", _("Fetched by IMAP")
         POP3 = "pop3", _("Fetched by POP3")
 
+    class OnForgery(models.TextChoices):
+        MARK = "mark", _("Take it in, marked")
+        HOLD = "hold", _("Hold it in the quarantine")
+
     class Security(models.TextChoices):
         TLS = "tls", _("TLS")
         STARTTLS = "starttls", _("STARTTLS")
@@ -43,6 +47,16 @@ class Mailbox(models.Model):
     fetch_password = models.TextField(_("password"), blank=True)
     folder = models.CharField(_("folder"), max_length=255, default="INBOX")
     leaves_mail = models.BooleanField(_("leave mail on its server"), default=True)
+    believed_servers = models.CharField(
+        _("servers whose checks are believed"), max_length=500, blank=True, default="", db_default=""
+    )
+    on_forgery = models.CharField(
+        _("mail that is not from whom it says"),
+        max_length=8,
+        choices=OnForgery.choices,
+        default=OnForgery.MARK,
+        db_default=OnForgery.MARK,
+    )
     uid_validity = models.BigIntegerField(default=0)
     uid_next = models.BigIntegerField(default=1)
     health = models.CharField(max_length=20, choices=Health.choices, default=Health.NEW)
@@ -73,7 +87,7 @@ class Mailbox(models.Model):
     @property
     def version(self) -> int:
         """Changes with what people set, not with what its session notes."""
-        settings = (self.name, self.signature, self.is_active, self.is_default)
+        settings = (self.name, self.signature, self.is_active, self.is_default, self.believed_servers, self.on_forgery)
         return crc32(repr((settings, self.fetching)).encode())
 
 

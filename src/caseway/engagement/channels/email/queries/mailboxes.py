@@ -21,6 +21,19 @@ def active_mailboxes() -> dict[str, Mailbox]:
     return {mailbox.address.lower(): mailbox for mailbox in mailboxes if mailbox.is_active}
 
 
+def believed_by(mailboxes: Iterable[str]) -> frozenset[str]:
+    """The servers whose authentication results these mailboxes of ours believe, in lower case."""
+    known = active_mailboxes()
+    named = (known[address].believed_servers.lower().replace(",", " ").split() for address in mailboxes)
+    return frozenset(server for servers in named for server in servers)
+
+
+def holds_forgeries(mailboxes: Iterable[str]) -> bool:
+    """Whether one of these mailboxes wants mail held that is not from whom it says."""
+    known = active_mailboxes()
+    return any(known[address].on_forgery == Mailbox.OnForgery.HOLD for address in mailboxes)
+
+
 def our_address(address: str) -> str | None:
     """The mailbox an address leads to, with or without a plus detail; None when it is not ours."""
     lowered = address.strip().lower()
