@@ -1,14 +1,15 @@
 """What was sent waits a moment: it is taken back into the composer, put off, let go, or handed on."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
 
 from caseway.cases.models import Case
 from caseway.engagement.commands import begin_sending
@@ -28,8 +29,9 @@ def ana(owner: Agent, signed_in: SignIn) -> Client:
 
 
 @pytest.fixture
-def _undoable(settings: SettingsWrapper) -> None:
-    settings.CASEWAY = replace(settings.CASEWAY, undo_seconds=10)
+def _undoable() -> Iterator[None]:
+    with override_settings(CASEWAY=replace(settings.CASEWAY, undo_seconds=10)):
+        yield
 
 
 @pytest.fixture
