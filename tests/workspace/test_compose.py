@@ -14,7 +14,7 @@ from caseway.engagement.commands import mark_failed
 from caseway.engagement.models import Attachment, Message
 from caseway.kernel.access import Actor
 from caseway.knowledge.testing import make_article
-from caseway.operations.models import Agent, Template
+from caseway.operations.models import Agent, QuickReply
 from tests.fixtures import SignIn
 from tests.workspace.conftest import Mailed
 
@@ -173,15 +173,36 @@ def test_an_article_is_found_put_into_the_answer_and_linked(ana: Client, address
     assert (link.article_id, link.sent_at is not None) == (version.article_id, True)
 
 
-def test_a_reply_written_beforehand_is_filled_in_for_the_case(
-    ana: Client, address: str, owned_case: Case, stranger: Agent, signed_in: SignIn
+def test_a_quick_reply_is_filled_in_for_the_case(
+    ana: Client, address: str, owned_case: Case, owner: Agent, colleague: Agent, stranger: Agent, signed_in: SignIn
 ) -> None:
-    Template.objects.create(name="Ask for a photo", slug="photo", body="Hi {{ contact.name }} <{{ case.number }}>")
-    Template.objects.create(name="Broken", slug="broken", body="{{ photo")
+    body = "<p>Hi {{ contact.first_name }}, {{ case.number }}</p>"
+    QuickReply.objects.create(name="Ask for a photo", shortcut="pic", tags=["question"], body=body)
+    QuickReply.objects.create(name="Photo of mine", body="<p>{{ case.title }}</p>", owner=owner)
+    QuickReply.objects.create(name="Photo of Ben", body="<p>x</p>", owner=colleague)
+    QuickReply.objects.create(name="Broken photo", body="{{ photo")
     popup = ana.get(f"{address}/canned/", {"q": "photo"}).content.decode()
-    assert f"&lt;p&gt;Hi Maria Gomez &amp;lt;{owned_case.number}&amp;gt;&lt;/p&gt;" in popup
-    assert popup.count("data-insert") == 1
+    assert f"&lt;p&gt;Hi Maria, {owned_case.number}&lt;/p&gt;" in popup
+    assert popup.index("Photo of mine") < popup.index("Ask for a photo")
+    assert "Photo of Ben" not in popup
+    assert popup.count("data-insert") == 2
+    for wanted in ("pic", "#ques"):
+        assert ana.get(f"{address}/canned/", {"q": wanted}).content.decode().count("data-insert") == 1
     assert signed_in(stranger).get(f"{address}/canned/").status_code == 404
+
+
+def test_a_name_that_is_hostile_stays_text_in_a_quick_reply(ana: Client, address: str, owned_case: Case) -> None:
+    Case.objects.filter(pk=owned_case.pk).update(title="<script>alert(1)</script>")
+    QuickReply.objects.create(name="Title", body="<p>About {{ case.title }}</p>")
+    popup = ana.get(f"{address}/canned/").content.decode()
+    assert "<script>" not in popup
+    assert "&amp;lt;script&amp;gt;" in popup
+
+
+def test_what_a_quick_reply_lacks_is_told(ana: Client, address: str, owned_case: Case) -> None:
+    Case.objects.filter(pk=owned_case.pk).update(contact=None)
+    QuickReply.objects.create(name="Greeting", body="<p>Hi {{ contact.first_name }}</p>")
+    assert "Nothing known for: contact.first_name" in ana.get(f"{address}/canned/").content.decode()
 
 
 def test_an_internal_article_is_not_offered_for_an_answer(ana: Client, address: str) -> None:

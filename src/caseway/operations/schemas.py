@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from caseway.kernel.api import EmailAddress, Identifier, Input, Schema, text
-from caseway.operations.models import Agent, BusinessCalendar, RoleAssignment, Team
+from caseway.operations.models import Agent, BusinessCalendar, QuickReply, RoleAssignment, Team
 
 Name = Annotated[str, text(120, 1)]
 Zone = Annotated[str, text(60, 1)]
@@ -182,6 +182,31 @@ class TemplateChange(Input):
     slug: Slug | None = None
     subject: Annotated[str, text(200)] | None = None
     body: Annotated[str, Field(max_length=100_000)] | None = None
+
+
+class QuickReplyIn(Input):
+    """HTML with Liquid in it, such as `<p>Hello {{ contact.first_name }}</p>`. `is_shared`: for everybody."""
+
+    name: Name
+    body: Annotated[str, Field(max_length=100_000)]
+    shortcut: Annotated[str, Field(pattern=r"^[a-z0-9_-]{0,40}$")] = ""
+    language: Annotated[str, Field(pattern=r"^([a-z]{2,3}(-[a-z0-9]{2,8})?)?$")] = ""
+    tags: Annotated[list[Annotated[str, text(40, 1)]], Field(max_length=20)] = []
+    is_shared: bool = False
+
+
+class QuickReplyOut(Schema):
+    id: int
+    name: str
+    body: str
+    shortcut: str
+    language: str
+    tags: list[str]
+    is_shared: bool
+
+    @staticmethod
+    def resolve_is_shared(reply: QuickReply) -> bool:
+        return reply.owner_id is None
 
 
 class TemplateOut(Schema):

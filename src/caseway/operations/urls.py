@@ -20,4 +20,9 @@ urlpatterns = [
     path("calendars/new/", views.create_calendar, name="calendars_new"),
     path("calendars/<int:pk>/", views.change_calendar, name="calendars_change"),
     *views.TEMPLATES.urls(),
+    path("quick-replies/", views.quick_replies, name="quick_replies"),
+    path("quick-replies/new/", views.create_quick_reply, name="quick_replies_new"),
+    path("quick-replies/preview/", views.preview_quick_reply, name="quick_replies_preview"),
+    path("quick-replies/<int:pk>/", views.change_quick_reply, name="quick_replies_change"),
+    path("quick-replies/<int:pk>/delete/", views.delete_quick_reply, name="quick_replies_delete"),
 ]

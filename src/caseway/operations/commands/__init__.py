@@ -18,6 +18,12 @@ from caseway.operations.commands.people import (
     deactivate_agent,
     reactivate_agent,
 )
+from caseway.operations.commands.quick_replies import (
+    QuickWords,
+    change_quick_reply,
+    create_quick_reply,
+    delete_quick_reply,
+)
 from caseway.operations.commands.roles import ensure_default_roles
 from caseway.operations.commands.teams import (
     add_member,
@@ -35,20 +41,24 @@ __all__ = [
     "NoAdministratorLeft",
     "Opening",
     "Profile",
+    "QuickWords",
     "Wording",
     "add_member",
     "assign_role",
     "change_agent",
     "change_calendar",
+    "change_quick_reply",
     "change_role",
     "change_template",
     "create_agent",
     "create_bot",
     "create_calendar",
+    "create_quick_reply",
     "create_role",
     "create_team",
     "create_template",
     "deactivate_agent",
+    "delete_quick_reply",
     "ensure_default_roles",
     "faults_of",
     "import_holidays",

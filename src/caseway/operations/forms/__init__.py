@@ -2,5 +2,6 @@
 
 from caseway.operations.forms.arrangements import CalendarForm, TemplateForm
 from caseway.operations.forms.people import AgentForm, NewAgentForm, RoleForm, TeamForm
+from caseway.operations.forms.quick_replies import QuickReplyForm
 
-__all__ = ["AgentForm", "CalendarForm", "NewAgentForm", "RoleForm", "TeamForm", "TemplateForm"]
+__all__ = ["AgentForm", "CalendarForm", "NewAgentForm", "QuickReplyForm", "RoleForm", "TeamForm", "TemplateForm"]

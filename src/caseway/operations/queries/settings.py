@@ -1,11 +1,11 @@
 """What administrators arrange: who may change the settings, and the rows they arrange."""
 
-from django.db.models import CharField, OuterRef, QuerySet, Value
+from django.db.models import CharField, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
 from caseway.kernel.access import Actor, may
 from caseway.kernel.sessions import is_connected
-from caseway.operations.models import Agent, BusinessCalendar, Role, Team, Template
+from caseway.operations.models import Agent, BusinessCalendar, QuickReply, Role, Team, Template
 
 
 def administrators() -> QuerySet[Agent]:
@@ -54,3 +54,10 @@ def visible_templates(actor: Actor) -> QuerySet[Template]:
 def all_roles() -> QuerySet[Role]:
     """For whoever may change the settings; their pages ask for that first."""
     return Role.objects.all()
+
+
+def visible_quick_replies(actor: Actor) -> QuerySet[QuickReply]:
+    """One's own and those for everybody."""
+    if not actor.is_agent:
+        return QuickReply.objects.none()
+    return QuickReply.objects.filter(Q(owner=None) | Q(owner_id=actor.id))

@@ -26,6 +26,7 @@ SUPERVISOR = {
     "intake.read": "all",
     "mail.quarantine": "all",
     "entitlements.write": "all",
+    "quick_replies.write": "all",
 }
 
 ADMINISTRATOR = {**SUPERVISOR, **KNOWLEDGE_AUTHOR, "settings.manage": "all", "audit.read": "all"}

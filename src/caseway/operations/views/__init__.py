@@ -9,6 +9,13 @@ from caseway.operations.views.people import (
     create_role,
     create_team,
 )
+from caseway.operations.views.quick_replies import (
+    change_quick_reply,
+    create_quick_reply,
+    delete_quick_reply,
+    preview_quick_reply,
+    quick_replies,
+)
 from caseway.operations.views.screens import AGENTS, CALENDARS, ROLES, TEAMS, TEMPLATES
 
 __all__ = [
@@ -19,10 +26,15 @@ __all__ = [
     "TEMPLATES",
     "change_agent",
     "change_calendar",
+    "change_quick_reply",
     "change_role",
     "change_team",
     "create_agent",
     "create_calendar",
+    "create_quick_reply",
     "create_role",
     "create_team",
+    "delete_quick_reply",
+    "preview_quick_reply",
+    "quick_replies",
 ]

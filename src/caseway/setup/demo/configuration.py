@@ -8,6 +8,7 @@ from caseway.engagement.channels.email.models import Mailbox
 from caseway.intake.models import CreationRule, CreationRuleItem
 from caseway.operations.models import Agent, BusinessCalendar, Holiday, Team, Template
 from caseway.routing.models import Queue, QueueMembership, RoutingRule
+from caseway.setup.demo.quick_replies import make_quick_replies
 from caseway.sla.models import SlaItem, SlaKpi, SlaPolicy
 
 Condition = dict[str, list[dict[str, str]]]
@@ -117,6 +118,7 @@ def _mail() -> None:
         is_default=True,
         signature="Fornello customer care",
     )
+    make_quick_replies()
     template = Template.objects.create(
         name="We have received your message",
         slug="acknowledgement",

@@ -67,6 +67,8 @@ GROUPS = (
         Place(_("Blocked senders"), _("Addresses and domains whose mail is held"), "ban", "email:blocked_senders",
               ("mail.quarantine",)),
         Place(_("Templates"), _("Texts that are filled in and sent"), "file-text", "operations:templates"),
+        Place(_("Quick replies"), _("What is often said, put into an answer by /"), "message-square-text",
+              "operations:quick_replies", ("cases.work",)),
     )),
     Group(_("Programs"), (
         Place(_("API tokens"), _("Keys for programs that work on our behalf"), "key-round", "integrations:tokens"),

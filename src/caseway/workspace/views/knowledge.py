@@ -8,7 +8,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from caseway.cases import commands
 from caseway.cases.queries import visible_cases
-from caseway.kernel.html import html_of
 from caseway.kernel.pages import AgentRequest, agent_page, done
 from caseway.knowledge.queries import visible_articles
 from caseway.workspace.queries.canned import canned_replies
@@ -33,11 +32,10 @@ def case_knowledge(request: AgentRequest, number: str) -> HttpResponse:
 @require_GET
 @agent_page("cases.work")
 def case_canned(request: AgentRequest, number: str) -> HttpResponse:
-    """Replies written beforehand, for the composer's popup."""
+    """Quick replies, for the composer's popup."""
     case = get_object_or_404(visible_cases(request.actor).select_related("contact", "account"), number=number)
     text = request.GET.get("q", "").replace("\0", "")[:LONGEST_QUERY]
-    found = [(canned, html_of(canned.text)) for canned in canned_replies(case, request.actor, text)]
-    return render(request, "workspace/_case_canned.html", {"found": found})
+    return render(request, "workspace/_case_canned.html", {"found": canned_replies(case, request.actor, text)})
 
 
 @require_POST

@@ -36,7 +36,7 @@ function close() {
 const options = () => [...box.querySelectorAll("[role=option]")];
 const current = () => box.querySelector("[aria-selected=true]") ?? options()[0];
 
-/** Choose, and show what the choice would put in where it has a preview. */
+/** Choose one, and say which to those who do not see it. */
 function select(item) {
   options().forEach((other, at) => {
     other.id ||= `suggest-${at}`;
@@ -65,11 +65,11 @@ const search = debounce(async (form) => {
   return select(options()[0]);
 }, 80);
 
-function insert(item, kind = "insert") {
+function insert(item) {
   if (!item || !open) return;
   const { form, length } = open;
   close();
-  surface(form).replace(length, item.dataset[kind] ?? item.dataset.insert);
+  surface(form).replace(length, item.dataset.insert);
   surface(form).focus();
   form.dispatchEvent(new CustomEvent("suggest:taken", { bubbles: true, detail: { ...item.dataset } }));
 }
@@ -89,10 +89,9 @@ bind("[data-composer]", (form) => {
     if (!open) return;
     const all = options();
     const at = all.indexOf(current());
-    const kind = event.shiftKey ? "insertLink" : "insert";
-    const act = { ArrowDown: () => select(all.at((at + 1) % all.length)), ArrowUp: () => select(all.at(at - 1)), Enter: () => insert(current(), kind), Tab: () => insert(current(), kind), Escape: close }[event.key];
+    const act = { ArrowDown: () => select(all.at((at + 1) % all.length)), ArrowUp: () => select(all.at(at - 1)), Enter: () => insert(current()), Tab: () => insert(current()), Escape: close }[event.key];
     if (act && !event.ctrlKey && !event.metaKey && (all.length || event.key === "Escape")) { event.preventDefault(); event.stopImmediatePropagation(); act(); }
   }, true);
 });
 box.addEventListener("mousedown", (event) => event.preventDefault());
-box.addEventListener("click", (event) => insert(event.target.closest("[role=option]"), event.target.closest("[data-as-link]") || event.shiftKey ? "insertLink" : "insert"));
+box.addEventListener("click", (event) => insert(event.target.closest("[role=option]")));
