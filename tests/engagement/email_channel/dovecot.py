@@ -25,7 +25,7 @@ protocols = imap pop3
 listen = 127.0.0.1
 ssl = no
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login{mechanisms}
 auth_failure_delay = 0
 mail_location = maildir:{folder}/mail/%u
 first_valid_uid = 1
@@ -36,6 +36,7 @@ default_login_user = {login}
 imap_idle_notify_interval = 29 mins
 mailbox_idle_check_interval = 1 s
 maildir_stat_dirs = yes
+{token_users}
 passdb {{
   driver = static
   args = password={password}
@@ -71,6 +72,20 @@ service anvil {{
 service stats {{
   chroot =
 }}
+"""
+
+
+TOKEN_USERS = """
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {folder}/oauth.conf
+}}
+"""
+TOKEN_CHECK = """
+tokeninfo_url = {url}?access_token=
+introspection_mode = auth
+username_attribute = email
 """
 
 
@@ -137,10 +152,11 @@ def find_dovecot() -> Path | None:
 
 
 @contextmanager
-def running() -> Iterator[Dovecot]:
+def running(*, tokens: str = "") -> Iterator[Dovecot]:
+    """`tokens` is where to ask whose a token is; with it users may sign in by OAuth2 too."""
     folder = Path(tempfile.mkdtemp(prefix="caseway-dovecot-"))
     dovecot = Dovecot(folder, free_port())
-    _write(dovecot)
+    _write(dovecot, tokens)
     dovecot.start()
     try:
         yield dovecot
@@ -149,13 +165,16 @@ def running() -> Iterator[Dovecot]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _write(dovecot: Dovecot) -> None:
+def _write(dovecot: Dovecot, tokens: str) -> None:
     """As root it needs users to change to; as anybody else it stays who it is."""
     folder = dovecot.folder
     is_root = os.geteuid() == 0
     owner = getpwnam("nobody") if is_root else getpwuid(os.geteuid())
     internal = getpwnam("dovecot") if is_root else owner
+    (folder / "oauth.conf").write_text(TOKEN_CHECK.format(url=tokens))
     text = CONFIGURATION.format(
+        mechanisms=" xoauth2 oauthbearer" if tokens else "",
+        token_users=TOKEN_USERS.format(folder=folder) if tokens else "",
         folder=folder,
         port=dovecot.port,
         pop3_port=dovecot.pop3_port,

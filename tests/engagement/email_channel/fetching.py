@@ -30,8 +30,8 @@ def make_mailbox(
     )
 
 
-def eventually(is_so: Callable[[], bool]) -> None:
-    until = time.monotonic() + SOON
+def eventually(is_so: Callable[[], bool], *, seconds: float = SOON) -> None:
+    until = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < until
         time.sleep(0.05)

@@ -61,6 +61,7 @@ GROUPS = (
         Place(_("Process flows"), _("The stages a case is guided through"), "git-branch", "flows:flows"),
     )),
     Group(_("Mail"), (
+        Place(_("Mail providers"), _("What mailboxes sign in with by OAuth2"), "key-round", "email:providers"),
         Place(_("Mailboxes"), _("Addresses whose mail we take in"), "mailbox", "email:mailboxes"),
         Place(_("Quarantine"), _("Mail that could not be read or trusted"), "shield-alert", "email:quarantine",
               ("settings.manage", "mail.quarantine")),

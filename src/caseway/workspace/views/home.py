@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from caseway.kernel.access import may
 from caseway.kernel.pages import AgentRequest, agent_page
 from caseway.workspace.queries.home import my_day
 from caseway.workspace.views.cases import is_part, row_verbs
@@ -22,6 +23,7 @@ def home(request: AgentRequest) -> HttpResponse:
         "greeting": _greeting(request.actor.name),
         "now": timezone.now(),
         "verbs": row_verbs(request),
+        "sees_mail_notices": may(request.actor, "settings.manage"),
     }
     return render(request, "workspace/_home.html" if is_part(request) else "workspace/home.html", context)
 

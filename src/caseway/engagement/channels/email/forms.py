@@ -6,18 +6,20 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from caseway.customers.rules import is_usable_email
-from caseway.engagement.channels.email.models import BlockedSender, Mailbox
+from caseway.engagement.channels.email.models import BlockedSender, Mailbox, MailProvider
 from caseway.engagement.channels.email.queries import our_address
 from caseway.kernel.crud import CrudSet
 
 FETCHED = "imap pop3"
+SIGNED_IN = "imap pop3 google"
+USUAL = _("Empty: the usual one. Others are for national clouds.")
 PLAIN_USER = {"autocomplete": "off", "spellcheck": "false"}
 
 
-def shown_for(ways: str, widget: forms.Widget | None = None) -> forms.Widget:
-    """A field that only some ways in need; the others hide it."""
+def shown_for(values: str, widget: forms.Widget | None = None, *, of: str = "way_in") -> forms.Widget:
+    """A field that is hidden while another one (`of`) has none of these values."""
     widget = widget or forms.TextInput()
-    widget.attrs |= {"data-when": "way_in", "data-when-is": ways}
+    widget.attrs |= {"data-when": of, "data-when-is": values}
     return widget
 
 
@@ -54,12 +56,20 @@ class MailboxForm(forms.Form):
         help_text=_("Empty: the usual one."),
         widget=shown_for(FETCHED, forms.NumberInput()),
     )
+    provider = forms.ModelChoiceField(
+        label=_("Signs in with"),
+        queryset=MailProvider.objects.all(),
+        required=False,
+        empty_label=_("User and password"),
+        help_text=_("Or with a provider set up under Mail providers; then sign in on the mailbox’s page."),
+        widget=shown_for(SIGNED_IN, forms.Select()),
+    )
     fetch_user = forms.CharField(
         label=_("User"),
         max_length=255,
         required=False,
         help_text=_("Often the whole address."),
-        widget=shown_for(FETCHED, forms.TextInput(attrs=PLAIN_USER)),
+        widget=shown_for(SIGNED_IN, forms.TextInput(attrs=PLAIN_USER)),
     )
     password = forms.CharField(
         label=_("Password"),
@@ -113,7 +123,46 @@ class MailboxForm(forms.Form):
         return self.cleaned_data["on_forgery"] or Mailbox.OnForgery.MARK
 
     def values(self) -> dict[str, object]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "password"}
+        values = {name: value for name, value in self.cleaned_data.items() if name not in ("password", "provider")}
+        provider: MailProvider | None = self.cleaned_data["provider"]
+        return values | {"provider_id": provider.pk if provider else None}
+
+
+class ProviderForm(forms.Form):
+    """A registration of this Caseway with Microsoft or Google."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    kind = forms.ChoiceField(label=_("Provider"), choices=MailProvider.Kind.choices)
+    client_id = forms.CharField(label=_("Client id"), max_length=255)
+    secret = forms.CharField(
+        label=_("Client secret"),
+        max_length=500,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Kept encrypted. Empty: the one kept stays."),
+    )
+    secret_ends_on = forms.DateField(
+        label=_("Secret is valid until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Administrators are warned two weeks before."),
+    )
+    tenant = forms.CharField(
+        label=_("Tenant"),
+        max_length=120,
+        required=False,
+        help_text=_("Of your own organisation. Empty: any."),
+        widget=shown_for("microsoft", of="kind"),
+    )
+    authorize_url = forms.CharField(label=_("Sign-in address"), max_length=500, required=False, help_text=USUAL)
+    token_url = forms.CharField(label=_("Token address"), max_length=500, required=False, help_text=USUAL)
+
+    @classmethod
+    def initial_of(cls, provider: MailProvider) -> dict[str, object]:
+        return {name: getattr(provider, name) for name in cls.base_fields if name != "secret"}
+
+    def values(self) -> dict[str, object]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "secret"}
 
 
 class BlockedSenderForm(forms.ModelForm[BlockedSender]):

@@ -1,13 +1,13 @@
 """Mailboxes and held mail as the API writes and reads them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from caseway.kernel.api import EmailAddress, Identifier, Input, ListQuery, Schema, text
 
-WayIn = Literal["listener", "imap", "pop3"]
+WayIn = Literal["listener", "imap", "pop3", "google"]
 Security = Literal["tls", "starttls", "none"]
 Port = Annotated[int, Field(ge=1, le=65535)]
 OnForgery = Literal["mark", "hold"]
@@ -40,6 +40,7 @@ class MailboxIn(Input):
         "", description="Names of the servers whose Authentication-Results are believed, with blanks between."
     )
     on_forgery: OnForgery = "mark"
+    provider_id: Identifier | None = None
 
 
 class MailboxChange(Input):
@@ -60,6 +61,7 @@ class MailboxChange(Input):
     leaves_mail: bool | None = None
     believed_servers: Annotated[str, text(500)] | None = None
     on_forgery: OnForgery | None = None
+    provider_id: Identifier | None = None
 
 
 class MailboxOut(Schema):
@@ -78,6 +80,8 @@ class MailboxOut(Schema):
     leaves_mail: bool
     believed_servers: str
     on_forgery: str
+    provider_id: int | None
+    signed_in_at: datetime | None
     health: str
     health_note: str
 
@@ -96,6 +100,60 @@ class SpellOut(Schema):
     began_at: datetime
     last_at: datetime | None
     ended_at: datetime | None
+
+
+ProviderKind = Literal["microsoft", "google"]
+Url = Annotated[str, text(500)]
+
+
+class ProviderIn(Input):
+    """A registration with a mail provider. Empty addresses mean the usual ones. The secret is never shown again."""
+
+    name: Annotated[str, text(80, 1)]
+    kind: ProviderKind
+    client_id: Annotated[str, text(255, 1)]
+    secret: Password
+    secret_ends_on: date | None = None
+    tenant: Short = ""
+    authorize_url: Url = ""
+    token_url: Url = ""
+
+
+class ProviderChange(Input):
+    """What is left out stays as it is."""
+
+    name: Annotated[str, text(80, 1)] | None = None
+    kind: ProviderKind | None = None
+    client_id: Annotated[str, text(255, 1)] | None = None
+    secret: Password | None = None
+    secret_ends_on: date | None = None
+    tenant: Short | None = None
+    authorize_url: Url | None = None
+    token_url: Url | None = None
+
+
+class ProviderOut(Schema):
+    id: int
+    name: str
+    kind: str
+    client_id: str
+    secret_ends_on: date | None
+    tenant: str
+    authorize_url: str
+    token_url: str
+
+
+class SignInOut(Schema):
+    """Send the mailbox's owner to `url`. They come back with `state` and a code, which finishes it with `verifier`."""
+
+    url: str
+    state: str
+    verifier: str
+
+
+class SignInFinish(Input):
+    code: Annotated[str, text(4000, 1)]
+    verifier: Annotated[str, text(200, 1)]
 
 
 class StepOut(Schema):

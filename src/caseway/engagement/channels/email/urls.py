@@ -9,6 +9,13 @@ app_name = "email"
 
 urlpatterns = [
     views.MAILBOXES.urls()[0],
+    views.PROVIDERS.urls()[0],
+    path("providers/new/", views.create_provider, name="providers_new"),
+    path("providers/<int:pk>/", views.change_provider, name="providers_change"),
+    path("providers/<int:pk>/delete/", views.remove_provider, name="providers_delete"),
+    path("mailboxes/notices/", views.mail_notices, name="mail_notices"),
+    path("mailboxes/signed-in/", views.sign_in_returned, name="sign_in_returned"),
+    path("mailboxes/<int:pk>/sign-in/", views.sign_in_mailbox, name="sign_in_mailbox"),
     path("mailboxes/new/", views.create_mailbox, name="mailboxes_new"),
     path("mailboxes/<int:pk>/", views.mailbox, name="mailboxes_change"),
     path("mailboxes/<int:pk>/history/", views.mailbox_history, name="mailbox_history"),

@@ -4,6 +4,7 @@ from caseway.engagement.channels.email.commands.bulk import carry_out, decide_ma
 from caseway.engagement.channels.email.commands.doctor import Step, examine_mailbox
 from caseway.engagement.channels.email.commands.holding import Envelope, hold_message
 from caseway.engagement.channels.email.commands.mailboxes import remove_mailbox, save_mailbox
+from caseway.engagement.channels.email.commands.providers import remove_provider, save_provider
 from caseway.engagement.channels.email.commands.quarantining import discard_mail, recover_mail, restore_mail
 from caseway.engagement.channels.email.commands.receiving import (
     Outcome,
@@ -13,6 +14,7 @@ from caseway.engagement.channels.email.commands.receiving import (
     receive_mail,
 )
 from caseway.engagement.channels.email.commands.sending import send_due, send_message
+from caseway.engagement.channels.email.commands.sign_in import begin_sign_in, finish_sign_in
 
 __all__ = [
     "Envelope",
@@ -20,17 +22,21 @@ __all__ = [
     "Receipt",
     "Step",
     "TryLater",
+    "begin_sign_in",
     "carry_out",
     "decide_many",
     "discard_mail",
     "examine_mailbox",
+    "finish_sign_in",
     "hold_message",
     "hold_oversized",
     "receive_mail",
     "recover_mail",
     "remove_mailbox",
+    "remove_provider",
     "restore_mail",
     "save_mailbox",
+    "save_provider",
     "send_due",
     "send_message",
 ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from imap_tools.errors import ImapToolsError
 
 from caseway.engagement.channels.email.models import HealthSpell, Mailbox
+from caseway.engagement.channels.email.queries import ending_words
 from caseway.kernel.db import atomic
 from caseway.kernel.errors import DomainError
 from caseway.kernel.realtime import notify
@@ -38,6 +39,17 @@ def note_health(mailbox: Mailbox, health: str, note: str = "") -> None:
     Mailbox.objects.filter(pk=mailbox.pk).update(health=health, health_note=note, checked_at=now)
     _forget_old_spells(mailbox.pk)
     notify(f"mailbox:{mailbox.pk}")
+
+
+def warn_of_endings() -> int:
+    """Put into the health of a mailbox that serves well that its sign-in ends soon; returns how many were warned."""
+    warned = 0
+    for mailbox in Mailbox.objects.filter(is_active=True, provider__isnull=False, health=Mailbox.Health.GOOD):
+        words = ending_words(mailbox)
+        if words and words != mailbox.health_note:
+            note_health(mailbox, Mailbox.Health.GOOD, words)
+            warned += 1
+    return warned
 
 
 def note_taken(mailbox: Mailbox, count: int) -> None:

@@ -12,9 +12,10 @@ from typing import cast
 
 from imap_tools import BaseMailBox
 
+from caseway.engagement.channels.email.commands.credentials import Credentials
 from caseway.engagement.channels.email.commands.fetching import MOST_BYTES, Fetched
 from caseway.engagement.channels.email.models import Mailbox
-from caseway.engagement.channels.email.queries import unsealed
+from caseway.engagement.channels.email.rules.oauth import oauthbearer, xoauth2
 from caseway.kernel.outbound import dial
 
 SECONDS = 60.0
@@ -47,11 +48,21 @@ class Connection(BaseMailBox):
                 raise
         return client
 
-    def sign_in(self) -> None:
-        """By LOGIN, or by SASL where the user or password has letters that LOGIN cannot carry."""
-        user, password = self._mailbox.fetch_user, unsealed(self._mailbox.fetch_password)
+    def sign_in(self, credentials: Credentials) -> None:
+        """With a token, or by LOGIN, or by SASL where user or password has letters that LOGIN cannot carry."""
+        if credentials.token:
+            self._sign_in_with_token(credentials)
+            return
+        user, password = credentials.user, credentials.password
         sign_in = self.login if (user + password).isascii() else self.login_utf8
         sign_in(user, password, initial_folder=None)
+
+    def _sign_in_with_token(self, credentials: Credentials) -> None:
+        """A server that refuses explains itself in a challenge, and says no once that is answered with nothing."""
+        has_standard = "AUTH=OAUTHBEARER" in self.client.capabilities and "AUTH=XOAUTH2" not in self.client.capabilities
+        mechanism, write = ("OAUTHBEARER", oauthbearer) if has_standard else ("XOAUTH2", xoauth2)
+        words = iter([write(credentials.user, credentials.token)])
+        self.client.authenticate(mechanism, lambda _challenge: next(words, b""))
 
 
 class _Client(imaplib.IMAP4):
@@ -70,13 +81,13 @@ class _TlsClient(imaplib.IMAP4_SSL):
 
 
 @contextmanager
-def connected(mailbox: Mailbox, *, seconds: float = SECONDS) -> Iterator[Connection]:
+def connected(mailbox: Mailbox, credentials: Credentials, *, seconds: float = SECONDS) -> Iterator[Connection]:
     """Signed in, with the mailbox's folder open for reading. Raises what `TROUBLES` names.
 
     A server that says nothing for `seconds` is given up.
     """
     with greeted(mailbox, seconds=seconds) as connection:
-        connection.sign_in()
+        connection.sign_in(credentials)
         connection.folder.set(mailbox.folder, readonly=True)
         yield connection
 

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from caseway.engagement.channels.email.models import HealthSpell, Mailbox, TakenMail
+from caseway.engagement.channels.email.models import HealthSpell, Mailbox, MailboxSignIn, MailProvider, TakenMail
 from caseway.engagement.channels.email.queries import sealed
 from caseway.engagement.channels.email.queries.mailboxes import active_mailboxes
 from caseway.engagement.channels.email.rules.ways import usual_port
@@ -31,8 +31,10 @@ WRITABLE = (
     "leaves_mail",
     "believed_servers",
     "on_forgery",
+    "provider_id",
 )
-WHERE = ("way_in", "fetch_host", "fetch_port", "fetch_user", "folder")
+GMAIL = "imap.gmail.com"
+WHERE = ("way_in", "fetch_host", "fetch_port", "fetch_user", "folder", "provider_id")
 
 
 def save_mailbox(mailbox: Mailbox | None, *, actor: Actor, values: Mapping[str, object], password: str = "") -> Mailbox:
@@ -75,6 +77,8 @@ def _save(mailbox: Mailbox | None, *, actor: Actor, values: Mapping[str, object]
         Mailbox.objects.filter(is_default=True).exclude(pk=row.pk).update(is_default=False)
     if password:
         row.fetch_password = sealed(password)
+    if row.provider_id != before["provider_id"]:
+        MailboxSignIn.objects.filter(mailbox_id=row.pk).delete()
     if any(getattr(row, name) != value for name, value in before.items()):
         _begin_anew(row)
     row.save()
@@ -88,15 +92,28 @@ def _complete(row: Mailbox, password: str) -> None:
     row.fetch_security = row.fetch_security or Mailbox.Security.TLS
     row.fetch_port = row.fetch_port or usual_port(row.way_in, row.fetch_security) or Mailbox.fetch_port.field.default
     row.folder = row.folder or "INBOX"
+    if row.way_in == Mailbox.WayIn.GOOGLE:
+        row.fetch_host, row.fetch_port, row.fetch_security = GMAIL, 993, Mailbox.Security.TLS
     if not row.is_fetched:
         return
+    missing = _missing(row, password)
+    if missing:
+        raise Invalid(_("The mailbox cannot be fetched like this."), fields=missing)
+
+
+def _missing(row: Mailbox, password: str) -> dict[str, str]:
+    if row.provider_id:
+        if not MailProvider.objects.filter(pk=row.provider_id).exists():
+            return {"provider_id": _("There is no such provider: choose one under Mail providers.")}
+        return {} if row.fetch_host else {"fetch_host": _("Write the server's name, such as outlook.office365.com.")}
+    if row.way_in == Mailbox.WayIn.GOOGLE:
+        return {"provider_id": _("Choose what to sign in with; add it under Mail providers first.")}
     missing = {} if row.fetch_host else {"fetch_host": _("Write the server's name, such as mail.example.com.")}
     if not row.fetch_user:
         missing["fetch_user"] = _("Write the user that the server knows.")
     if not password and not row.fetch_password:
         missing["password"] = _("Write the password of this user.")
-    if missing:
-        raise Invalid(_("The mailbox cannot be fetched like this."), fields=missing)
+    return missing
 
 
 def _begin_anew(row: Mailbox) -> None:

@@ -1,5 +1,6 @@
 """Reading a mailbox over POP3: mails are known by their unique id (UIDL), and removed only where that is wanted."""
 
+import base64
 import poplib
 import socket
 import ssl
@@ -9,9 +10,10 @@ from datetime import UTC, datetime
 
 from django.utils.translation import gettext as _
 
+from caseway.engagement.channels.email.commands.credentials import Credentials
 from caseway.engagement.channels.email.commands.fetching import MOST_BYTES, Fetched
 from caseway.engagement.channels.email.models import Mailbox, TakenMail
-from caseway.engagement.channels.email.queries import unsealed
+from caseway.engagement.channels.email.rules.oauth import xoauth2
 from caseway.kernel.errors import DomainError
 from caseway.kernel.outbound import dial
 
@@ -23,11 +25,30 @@ class NoUniqueIds(DomainError):
     """The server cannot tell which mail was taken before."""
 
 
-class _Client(poplib.POP3):
+class Client(poplib.POP3):
     """A mail's lines are as long as real mail has them, not as short as the standard library expects."""
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
         return dial(self.host, self.port, seconds=timeout or SECONDS)
+
+    def sign_in(self, credentials: Credentials) -> None:
+        """With a token (SASL, in two steps), or with user and password."""
+        if not credentials.token:
+            self.user(credentials.user)
+            self.pass_(credentials.password)
+            return
+        self._said("AUTH XOAUTH2")
+        answer = self._said(base64.b64encode(xoauth2(credentials.user, credentials.token)).decode())
+        if answer.startswith(b"+ "):
+            self._said("")
+
+    def _said(self, line: str) -> bytes:
+        """What the server answers to a line, unless it refuses."""
+        self.sock.sendall(f"{line}\r\n".encode())
+        answer, _length = self._getline()
+        if not answer.startswith(b"+"):
+            raise poplib.error_proto(answer)
+        return answer
 
     def _getline(self) -> tuple[bytes, int]:
         line = self.file.readline(LONGEST_LINE + 1)
@@ -38,30 +59,25 @@ class _Client(poplib.POP3):
         return line.rstrip(b"\r\n"), len(line)
 
 
-class _TlsClient(_Client):
+class _TlsClient(Client):
     def _create_socket(self, timeout: float | None) -> socket.socket:
         plain = super()._create_socket(timeout)
         return ssl.create_default_context().wrap_socket(plain, server_hostname=self.host)
 
 
 @contextmanager
-def connected(mailbox: Mailbox, *, seconds: float = SECONDS) -> Iterator[poplib.POP3]:
+def connected(mailbox: Mailbox, credentials: Credentials, *, seconds: float = SECONDS) -> Iterator[Client]:
     """Signed in. What was marked for removal is removed when the block ends well, and only then."""
     with greeted(mailbox, seconds=seconds) as client:
-        sign_in(client, mailbox)
+        client.sign_in(credentials)
         yield client
         client.quit()
 
 
-def sign_in(client: poplib.POP3, mailbox: Mailbox) -> None:
-    client.user(mailbox.fetch_user)
-    client.pass_(unsealed(mailbox.fetch_password))
-
-
 @contextmanager
-def greeted(mailbox: Mailbox, *, seconds: float) -> Iterator[poplib.POP3]:
+def greeted(mailbox: Mailbox, *, seconds: float) -> Iterator[Client]:
     """Connected and encrypted as the mailbox says; not yet signed in."""
-    kind = _TlsClient if mailbox.fetch_security == Mailbox.Security.TLS else _Client
+    kind = _TlsClient if mailbox.fetch_security == Mailbox.Security.TLS else Client
     client = kind(mailbox.fetch_host, mailbox.fetch_port, seconds)
     try:
         if mailbox.fetch_security == Mailbox.Security.STARTTLS:

@@ -6,9 +6,15 @@ Unsent mail is found again, and in the mail process the listener and the session
 from datetime import timedelta
 
 from caseway.engagement.channels.email import commands
+from caseway.engagement.channels.email.commands import health
 from caseway.kernel.jobs import pulse
 
 
 @pulse(timedelta(seconds=1))
 def send_due_mail() -> int:
     return commands.send_due()
+
+
+@pulse(timedelta(hours=1))
+def warn_of_endings() -> int:
+    return health.warn_of_endings()

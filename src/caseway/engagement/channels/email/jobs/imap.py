@@ -41,7 +41,7 @@ class ImapSession(Session):
                 connection.client.sock.shutdown(socket.SHUT_RDWR)
 
     def serve(self) -> None:
-        with connected(self.mailbox, seconds=self.pace.silence) as connection:
+        with connected(self.mailbox, self.credentials(), seconds=self.pace.silence) as connection:
             self._connection = connection
             cursor = self._begin(uid_validity(connection))
             self.note_good()

@@ -21,7 +21,11 @@ from caseway.engagement.channels.email.models import Mailbox
 log = structlog.get_logger()
 
 DATABASE_WORKERS = 4
-WAYS: dict[str, type[FetchingSession]] = {Mailbox.WayIn.IMAP: ImapSession, Mailbox.WayIn.POP3: PopSession}
+WAYS: dict[str, type[FetchingSession]] = {
+    Mailbox.WayIn.IMAP: ImapSession,
+    Mailbox.WayIn.GOOGLE: ImapSession,
+    Mailbox.WayIn.POP3: PopSession,
+}
 SECONDS_TO_STOP = 8.0
 SECONDS_A_TURN = 0.0005
 GARBAGE_AFTER = 20_000

@@ -31,7 +31,7 @@ class PopSession(Session):
 
     def serve(self) -> None:
         while not self.ended.is_set():
-            with connected(self.mailbox, seconds=self.pace.silence) as client:
+            with connected(self.mailbox, self.credentials(), seconds=self.pace.silence) as client:
                 self.note_good()
                 self._take_new(client)
             self.failures = 0

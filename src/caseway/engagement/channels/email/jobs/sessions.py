@@ -12,9 +12,10 @@ from django.db import Error as DatabaseProblem
 from psycopg_pool import PoolTimeout
 
 from caseway.engagement.channels.email import commands
+from caseway.engagement.channels.email.commands.credentials import Credentials, credentials_of
 from caseway.engagement.channels.email.commands.health import TROUBLES, note_health, note_taken, words_of
 from caseway.engagement.channels.email.models import Mailbox
-from caseway.engagement.channels.email.queries import fetched_mailboxes
+from caseway.engagement.channels.email.queries import ending_words, fetched_mailboxes
 from caseway.kernel.db import unit_of_work
 
 log = structlog.get_logger()
@@ -79,9 +80,13 @@ class Session(threading.Thread):
                 log.exception("mailbox session failed", mailbox=self.mailbox.address)
                 self._note_trouble(error)
 
+    def credentials(self) -> Credentials:
+        with self.hands.at_work():
+            return credentials_of(self.mailbox)
+
     def note_good(self) -> None:
         with self.hands.at_work():
-            note_health(self.mailbox, Mailbox.Health.GOOD)
+            note_health(self.mailbox, Mailbox.Health.GOOD, ending_words(self.mailbox))
 
     def note_taken(self, count: int) -> None:
         if count:

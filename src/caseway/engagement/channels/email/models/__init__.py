@@ -3,5 +3,16 @@
 from caseway.engagement.channels.email.models.mailboxes import HealthSpell, Mailbox, TakenMail
 from caseway.engagement.channels.email.models.quarantine import BlockedSender, BulkDecision, Quarantine
 from caseway.engagement.channels.email.models.sending import Sending
+from caseway.engagement.channels.email.models.sign_in import MailboxSignIn, MailProvider
 
-__all__ = ["BlockedSender", "BulkDecision", "HealthSpell", "Mailbox", "Quarantine", "Sending", "TakenMail"]
+__all__ = [
+    "BlockedSender",
+    "BulkDecision",
+    "HealthSpell",
+    "MailProvider",
+    "Mailbox",
+    "MailboxSignIn",
+    "Quarantine",
+    "Sending",
+    "TakenMail",
+]

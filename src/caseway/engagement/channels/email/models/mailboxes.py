@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-FETCHED_BY = ("imap", "pop3")
+FETCHED_BY = ("imap", "pop3", "google")
 
 
 class Mailbox(models.Model):
@@ -19,6 +19,7 @@ class Mailbox(models.Model):
         LISTENER = "listener", _("Delivered to us")
         IMAP = "imap", _("Fetched by IMAP")
         POP3 = "pop3", _("Fetched by POP3")
+        GOOGLE = "google", _("Google (Gmail, Workspace)")
 
     class OnForgery(models.TextChoices):
         MARK = "mark", _("Take it in, marked")
@@ -45,6 +46,15 @@ class Mailbox(models.Model):
     fetch_security = models.CharField(_("security"), max_length=10, choices=Security.choices, default=Security.TLS)
     fetch_user = models.CharField(_("user"), max_length=255, blank=True)
     fetch_password = models.TextField(_("password"), blank=True)
+    provider = models.ForeignKey(
+        "email.MailProvider",
+        verbose_name=_("signs in with"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    signed_in_at = models.DateTimeField(null=True, blank=True)
     folder = models.CharField(_("folder"), max_length=255, default="INBOX")
     leaves_mail = models.BooleanField(_("leave mail on its server"), default=True)
     believed_servers = models.CharField(
@@ -82,7 +92,8 @@ class Mailbox(models.Model):
     def fetching(self) -> tuple[object, ...]:
         """All that a session is started with; when any of it changes, another one takes its place."""
         where = (self.way_in, self.fetch_host, self.fetch_port, self.fetch_security, self.folder, self.leaves_mail)
-        return (self.pk, self.address, *where, self.fetch_user, self.fetch_password)
+        who = (self.fetch_user, self.fetch_password, self.provider_id, self.signed_in_at)
+        return (self.pk, self.address, *where, *who)
 
     @property
     def version(self) -> int:

@@ -28,10 +28,18 @@ from caseway.engagement.channels.email.queries.quarantine import (
     visible_quarantine,
 )
 from caseway.engagement.channels.email.queries.secrets import loop_token, sealed, unsealed
+from caseway.engagement.channels.email.queries.sign_in import (
+    Notice,
+    ending_of,
+    ending_words,
+    mail_notices,
+    visible_providers,
+)
 from caseway.engagement.channels.email.queries.signatures import Signature, signature_of
 from caseway.engagement.channels.email.queries.threading import Place, find_place
 
 __all__ = [
+    "Notice",
     "Place",
     "Signature",
     "Wanted",
@@ -40,10 +48,13 @@ __all__ = [
     "bounce_address",
     "causes_held",
     "conversation_replied_to",
+    "ending_of",
+    "ending_words",
     "fetched_mailboxes",
     "find_place",
     "holds_forgeries",
     "loop_token",
+    "mail_notices",
     "mailbox_for_sending",
     "message_returned_to",
     "our_address",
@@ -60,6 +71,7 @@ __all__ = [
     "unsealed",
     "visible_decisions",
     "visible_mailboxes",
+    "visible_providers",
     "visible_quarantine",
     "visible_spells",
 ]

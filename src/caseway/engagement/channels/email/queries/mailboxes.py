@@ -80,7 +80,7 @@ def mailbox_is_open_to(mailbox: Mailbox, actor: Actor) -> bool:
 
 def fetched_mailboxes() -> list[Mailbox]:
     """The active mailboxes whose mail we fetch."""
-    return list(Mailbox.objects.filter(is_active=True, way_in__in=FETCHED_BY).order_by("pk"))
+    return list(Mailbox.objects.filter(is_active=True, way_in__in=FETCHED_BY).select_related("provider").order_by("pk"))
 
 
 def visible_mailboxes(actor: Actor) -> QuerySet[Mailbox]:

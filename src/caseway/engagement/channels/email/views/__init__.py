@@ -7,6 +7,15 @@ from caseway.engagement.channels.email.views.mailboxes import (
     mailbox_history,
     remove_mailbox,
 )
+from caseway.engagement.channels.email.views.providers import (
+    PROVIDERS,
+    change_provider,
+    create_provider,
+    mail_notices,
+    remove_provider,
+    sign_in_mailbox,
+    sign_in_returned,
+)
 from caseway.engagement.channels.email.views.quarantine import (
     decide_many,
     discard_mail,
@@ -19,11 +28,15 @@ from caseway.engagement.channels.email.views.quarantine import (
 
 __all__ = [
     "MAILBOXES",
+    "PROVIDERS",
     "change_mailbox",
+    "change_provider",
     "create_mailbox",
+    "create_provider",
     "decide_many",
     "discard_mail",
     "examine_mailbox",
+    "mail_notices",
     "mailbox",
     "mailbox_history",
     "quarantine",
@@ -31,5 +44,8 @@ __all__ = [
     "quarantined_source",
     "recover_mail",
     "remove_mailbox",
+    "remove_provider",
     "restore_mail",
+    "sign_in_mailbox",
+    "sign_in_returned",
 ]

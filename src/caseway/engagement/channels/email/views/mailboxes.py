@@ -84,6 +84,8 @@ def mailbox(request: AgentRequest, pk: int) -> HttpResponse:
         "way_out": way_out(),
         "is_kept": settings.CASEWAY.smtp is None,
         "health": health_of(found),
+        "ends_at": queries.ending_of(found),
+        "ending": queries.ending_words(found),
     }
     return render(request, "email/mailbox.html", context)
 

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from imap_tools.errors import MailboxFolderSelectError
 
 from caseway.engagement.channels.email.commands import imap, pop
+from caseway.engagement.channels.email.commands.credentials import Credentials, credentials_of
 from caseway.engagement.channels.email.commands.doctor.lines import (
     SECONDS,
     check_encryption,
@@ -21,6 +22,7 @@ from caseway.engagement.channels.email.commands.doctor.lines import (
 from caseway.engagement.channels.email.commands.doctor.steps import Report
 from caseway.engagement.channels.email.commands.health import TROUBLES, words_of
 from caseway.engagement.channels.email.models import Mailbox
+from caseway.kernel.errors import DomainError
 
 Security = Mailbox.Security
 
@@ -30,6 +32,12 @@ class Incoming:
 
     def __init__(self, mailbox: Mailbox) -> None:
         self.mailbox = mailbox
+        self._credentials: Credentials | None = None
+        self._refusal = ""
+        try:
+            self._credentials = credentials_of(mailbox)
+        except DomainError as error:
+            self._refusal = str(error)
 
     def reach(self, report: Report) -> None:
         box = self.mailbox
@@ -40,7 +48,7 @@ class Incoming:
             tell_plain(report)
 
     def sign_in(self, report: Report) -> None:
-        (self._read_imap if self.mailbox.way_in == Mailbox.WayIn.IMAP else self._read_pop)(report)
+        (self._read_imap if self.mailbox.way_in != Mailbox.WayIn.POP3 else self._read_pop)(report)
 
     def _read_imap(self, report: Report) -> None:
         with self._telling(report), imap.greeted(self.mailbox, seconds=SECONDS) as connection:
@@ -52,7 +60,7 @@ class Incoming:
     def _read_pop(self, report: Report) -> None:
         with self._telling(report), pop.greeted(self.mailbox, seconds=SECONDS) as client:
             self._tell_greeting(report)
-            self._tell_sign_in(report, lambda: pop.sign_in(client, self.mailbox))
+            self._tell_sign_in(report, client.sign_in)
             _tell_unique_ids(report, client)
 
     @contextmanager
@@ -73,10 +81,12 @@ class Incoming:
         if self.mailbox.fetch_security == Security.STARTTLS:
             tell_encryption(report, None)
 
-    def _tell_sign_in(self, report: Report, sign_in: Callable[[], object]) -> None:
-        title, user = _("Sign-in"), self.mailbox.fetch_user
+    def _tell_sign_in(self, report: Report, sign_in: Callable[[Credentials], object]) -> None:
+        title, user = _("Sign-in"), self.mailbox.fetch_user or self.mailbox.address
+        if self._credentials is None:
+            report.stop(title, _("There is nothing to sign in with."), self._refusal)
         try:
-            sign_in()
+            sign_in(self._credentials)
         except TROUBLES as error:
             report.stop(
                 title,
