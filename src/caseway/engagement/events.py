@@ -26,6 +26,11 @@ class MessageNoticed(MessageEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MessageReread(MessageEvent):
+    """A message is shown otherwise now, after its source was read again."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class MessageSetAside(MessageEvent):
     """A message that arrived is to become nothing until a person says otherwise; `cause` and `detail` say why."""
 

@@ -5,7 +5,14 @@ from caseway.cases.commands.assignment import assign_case, pick_case, release_ca
 from caseway.cases.commands.cancellation import cancel_case
 from caseway.cases.commands.changes import CaseEdit, change_status, edit_case
 from caseway.cases.commands.clocks import promise_missed, promise_nears
-from caseway.cases.commands.conversations import attach_message, message_failed, message_left, reply_sent, show_message
+from caseway.cases.commands.conversations import (
+    attach_message,
+    message_failed,
+    message_left,
+    message_reread,
+    reply_sent,
+    show_message,
+)
 from caseway.cases.commands.forwarding import Forward, forward_message
 from caseway.cases.commands.holds import CaseHeld, hold, lift_hold
 from caseway.cases.commands.locking import CaseAlreadyClosed, CaseNotClosed
@@ -65,6 +72,7 @@ __all__ = [
     "link_article",
     "message_failed",
     "message_left",
+    "message_reread",
     "move_message",
     "open_case",
     "pick_case",

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from caseway.cases.commands.locking import save_changes
+from caseway.cases.commands.search import reindex_cases
 from caseway.cases.events import CaseMessageFailed, CaseMessageReceived
 from caseway.cases.models import Case, CaseArticle
 from caseway.cases.queries.answers import first_answer_at, newest_word
@@ -61,6 +62,15 @@ def show_message(message_id: int) -> None:
     """Something about a message changed: whoever has its case before them sees it."""
     _message, case = _found(message_id)
     if case:
+        notify(f"case:{case.pk}")
+
+
+@atomic()
+def message_reread(message_id: int) -> None:
+    """A message is shown otherwise now: search knows, and whoever has its case before them sees it."""
+    _message, case = _found(message_id)
+    if case:
+        reindex_cases([case.pk])
         notify(f"case:{case.pk}")
 
 

@@ -1,7 +1,7 @@
 """What cases do about what happens."""
 
 from caseway.cases.handlers.clocks import tell_due_soon, tell_overdue
-from caseway.cases.handlers.messages import note_departure, note_failure, show_notice
+from caseway.cases.handlers.messages import note_departure, note_failure, show_notice, show_reread
 from caseway.cases.handlers.search import index_cases, index_cases_of_account, index_cases_of_contact
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "note_departure",
     "note_failure",
     "show_notice",
+    "show_reread",
     "tell_due_soon",
     "tell_overdue",
 ]

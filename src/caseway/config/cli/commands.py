@@ -1,6 +1,7 @@
 """Every command, as the command line shows them."""
 
 import sys
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -64,6 +65,26 @@ def pipe_mail(
     from caseway.config.cli.mail_pipe import take_in
 
     sys.exit(take_in(sys.stdin.buffer, recipients=recipient or [], sender=sender))
+
+
+@mail_app.command("reread")
+def reread_mail(
+    since: Annotated[datetime | None, typer.Option(help="Only mail that came since then (UTC).")] = None,
+    mailbox: Annotated[str, typer.Option(help="Only mail to this address of ours.")] = "",
+    after: Annotated[int, typer.Option(min=0, help="Go on after this message, where a run was stopped.")] = 0,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would differ, and change nothing.")] = False,
+) -> None:
+    """Read kept sources again after Caseway has learnt to read better. Changes what is shown, never what was said."""
+    with reachable_database(env()):
+        use_django("command")
+        from caseway.config.cli.mail_reread import reread
+        from caseway.engagement.channels.email.commands import Extent
+        from caseway.kernel.db import unit_of_work
+
+        moment = since.replace(tzinfo=UTC) if since else None
+        with unit_of_work():
+            code = reread(Extent(since=moment, mailbox=mailbox, after=after), is_dry=dry_run)
+        sys.exit(code)
 
 
 @app.command()

@@ -22,6 +22,7 @@ from caseway.engagement.commands.leaving import (
 from caseway.engagement.commands.moving import fold_into, forget_move, note_move, take_out
 from caseway.engagement.commands.noticing import note_notice
 from caseway.engagement.commands.outgoing import OutgoingFile, OutgoingMessage, queue_message
+from caseway.engagement.commands.rereading import Reading, reread_message
 
 __all__ = [
     "RELEASED",
@@ -31,6 +32,7 @@ __all__ = [
     "IncomingMessage",
     "OutgoingFile",
     "OutgoingMessage",
+    "Reading",
     "adopt_conversation",
     "begin_anew",
     "begin_sending",
@@ -46,6 +48,7 @@ __all__ = [
     "queue_message",
     "receive_message",
     "release_message",
+    "reread_message",
     "reschedule_message",
     "retry_message",
     "set_aside",

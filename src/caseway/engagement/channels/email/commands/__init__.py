@@ -13,11 +13,13 @@ from caseway.engagement.channels.email.commands.receiving import (
     hold_oversized,
     receive_mail,
 )
+from caseway.engagement.channels.email.commands.rereading import Extent, reread_mail
 from caseway.engagement.channels.email.commands.sending import send_due, send_message
 from caseway.engagement.channels.email.commands.sign_in import begin_sign_in, finish_sign_in
 
 __all__ = [
     "Envelope",
+    "Extent",
     "Outcome",
     "Receipt",
     "Step",
@@ -34,6 +36,7 @@ __all__ = [
     "recover_mail",
     "remove_mailbox",
     "remove_provider",
+    "reread_mail",
     "restore_mail",
     "save_mailbox",
     "save_provider",

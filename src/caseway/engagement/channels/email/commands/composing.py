@@ -33,9 +33,9 @@ def incoming_message(
         references=mail.references,
         is_auto=mail.is_auto or mail.is_bounce or not sender.is_usable,
         is_bounce=mail.is_bounce,
-        facts=_facts(mail) | _checked(sender.check),
+        facts={name: value for name, value in facts_of(mail).items() if value} | _checked(sender.check),
         notices=notices_of(mail, sender),
-        files=_files(mail),
+        files=files_of(mail),
         conversation_id=place.conversation_id,
         evidence=_evidence(place, sender),
     )
@@ -59,7 +59,7 @@ def _recipients(mail: ParsedMail, sender: Sender, mailboxes: list[str]) -> dict[
     return listed | {"delivered_to": [{"name": "", "email": address} for address in mailboxes]}
 
 
-def _files(mail: ParsedMail) -> list[engagement.IncomingFile]:
+def files_of(mail: ParsedMail) -> list[engagement.IncomingFile]:
     return [
         engagement.IncomingFile(
             filename=one.filename,
@@ -72,9 +72,9 @@ def _files(mail: ParsedMail) -> list[engagement.IncomingFile]:
     ]
 
 
-def _facts(mail: ParsedMail) -> dict[str, object]:
-    """What else was read; only what is there."""
-    facts: dict[str, object] = {
+def facts_of(mail: ParsedMail) -> dict[str, object]:
+    """What else was read, and what was looked for and is not there."""
+    return {
         "date": mail.date.isoformat() if mail.date else "",
         "auto_reason": mail.auto_reason,
         "auto_until": mail.auto_until.isoformat() if mail.auto_until else "",
@@ -91,7 +91,6 @@ def _facts(mail: ParsedMail) -> dict[str, object]:
         "bounce": _bounce(mail),
         "complaint": mail.complaint.kind if mail.complaint else "",
     }
-    return {name: value for name, value in facts.items() if value}
 
 
 def _calendar(meeting: Meeting | None) -> dict[str, object]:
