@@ -98,6 +98,7 @@ def test_behind_an_encrypting_proxy_the_gateway_is_at_the_same_address(tmp_path:
             "DATABASE_URL is not a URL with a port in digits",
         ),
         ("CASEWAY_OIDC_URL", "login", "CASEWAY_OIDC_URL is not a URL"),
+        ("CASEWAY_OIDC_URL", "http://login.example.com", "write it with https"),
         ("CASEWAY_OIDC_URL", "https://login.example.com", "CASEWAY_OIDC_CLIENT is empty"),
     ],
 )

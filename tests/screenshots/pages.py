@@ -58,6 +58,9 @@ def _around() -> list[Shot]:
     return [
         Shot("intake", "/intake/", ADMIN),
         Shot("sign-in", "/accounts/login/", NOBODY),
+        Shot("security", "/accounts/2fa/"),
+        Shot("reauthenticate", "/accounts/reauthenticate/"),
+        Shot("password", "/accounts/password/change/"),
         Shot("gallery", "/ui/"),
         Shot("api", "/api/v1/docs", ADMIN),
         Shot("not-found", "/cases/NONE-1/"),

@@ -87,12 +87,13 @@ class Env:
         return threads.get(self.process_name, -1) + 1
 
     @property
-    def oidc_apps(self) -> list[dict[str, object]]:
+    def oidc_providers(self) -> dict[str, dict[str, object]]:
         """The one OpenID Connect provider, in allauth's words; empty when none is set."""
         if not self.oidc_url:
-            return []
-        app: dict[str, object] = {"provider_id": "oidc", "name": self.oidc_name, "client_id": self.oidc_client}
-        return [app | {"secret": self.oidc_secret, "settings": {"server_url": self.oidc_url}}]
+            return {}
+        app = {"provider_id": "oidc", "name": self.oidc_name, "client_id": self.oidc_client, "secret": self.oidc_secret}
+        apps = [{**app, "settings": {"server_url": self.oidc_url}}]
+        return {"openid_connect": {"APPS": apps, "OAUTH_PKCE_ENABLED": True}}
 
 
 @cache
@@ -168,6 +169,10 @@ def _require_oidc(given: Values) -> None:
         return
     if values.split_url(url).scheme not in ("http", "https"):
         raise SettingsError("CASEWAY_OIDC_URL is not a URL: write your provider's, as in https://login.example.com.")
+    if values.split_url(url).scheme == "http" and values.split_url(url).hostname not in LOOPBACK:
+        raise SettingsError(
+            f"CASEWAY_OIDC_URL is {url!r}, where anybody on the way could sign in: write it with https."
+        )
     for name in ("CASEWAY_OIDC_CLIENT", "CASEWAY_OIDC_SECRET"):
         if not values.text(given, name):
             raise SettingsError(f"{name} is empty: write what your provider at {url} gave you for Caseway.")
