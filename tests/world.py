@@ -11,6 +11,7 @@ from django.db import connection
 from caseway.cases.models import StatusReason
 from caseway.customers.models import Account, Contact
 from caseway.customers.testing import make_account, make_contact
+from caseway.engagement.channels.email.commands import send_due
 from caseway.entitlements.models import Entitlement
 from caseway.entitlements.testing import make_entitlement
 from caseway.intake.models import CreationRule, CreationRuleItem
@@ -72,11 +73,11 @@ def make_agent(name: str, *, role: str, team: Team | None = None, queue: Queue |
 
 
 def run_deliveries() -> int:
-    """Run every waiting handler, and what these publish, in the open transaction; returns how many ran."""
+    """Run every waiting handler, and what these publish, and send what may leave; returns how many ran."""
     total = 0
     while True:
         EventDelivery.objects.filter(is_dead=False).update(next_at="2020-01-01T00:00:00Z")
-        ran = deliver_due() + run_jobs()
+        ran = deliver_due() + run_jobs() + send_due()
         failed = EventDelivery.objects.exclude(error="").first()
         assert failed is None, f"{failed}: {failed.error}"
         if not ran:

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,6 +39,7 @@ class Env:
     undo_seconds: int
     loop_limit: int
     acknowledgements_an_hour: int
+    mail_rates: Mapping[str, int]
     base_url: str
     gateway_url: str
     internal_url: str
@@ -130,6 +132,7 @@ def read_env(given: Values) -> Env:
         undo_seconds=values.number(given, "CASEWAY_UNDO_SECONDS", 10, 0, 120),
         loop_limit=values.number(given, "CASEWAY_LOOP_LIMIT", 20, 0, 10_000),
         acknowledgements_an_hour=values.number(given, "CASEWAY_ACKNOWLEDGEMENTS_AN_HOUR", 10, 0, 10_000),
+        mail_rates=values.rates(given, "CASEWAY_MAIL_RATES"),
         base_url=base_url,
         gateway_url=_gateway_url(given, base_url, gateway_port),
         internal_url=values.origin(given, "CASEWAY_INTERNAL_URL", _web_here(given, port), ("http", "https")),

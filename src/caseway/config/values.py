@@ -155,6 +155,21 @@ def split_url(value: str) -> SplitResult:
     return parts if is_readable else urlsplit("")
 
 
+def rates(values: Values, name: str) -> dict[str, int]:
+    """Domains with how many mails a minute, with commas between: `gmail.com=60, *=600`; `*` means all others."""
+    found: dict[str, int] = {}
+    for entry in text(values, name).split(","):
+        domain, _equals, rate = (part.strip().lower() for part in entry.partition("="))
+        if not entry.strip():
+            continue
+        if not HOST_NAME.fullmatch(domain) or not re.fullmatch(r"[1-9][0-9]{0,6}", rate):
+            raise SettingsError(
+                f"{name} holds {entry.strip()!r}: write domains with mails a minute, such as gmail.com=60, *=600."
+            )
+        found[domain] = int(rate)
+    return found
+
+
 def networks(values: Values, name: str) -> tuple[str, ...]:
     """Networks, addresses and host names with commas between: `10.20.0.0/16, hooks.intern.example`."""
     entries = tuple(entry.strip().lower() for entry in text(values, name).split(",") if entry.strip())

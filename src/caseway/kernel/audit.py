@@ -9,7 +9,7 @@ from caseway.kernel.access import Actor
 from caseway.kernel.db import remember, remembered, values_of
 from caseway.kernel.models import ChangeRecord
 
-UNSEEN = frozenset({"search", "password", "digest", "secrets", "fetch_password", "client_secret"})
+UNSEEN = frozenset({"search", "password", "digest", "secrets", "fetch_password", "client_secret", "private_key"})
 
 
 def record_change(instance: Model, *, actor: Actor, action: str = "") -> None:

@@ -109,5 +109,8 @@ def _message(request: ApiRequest, number: str, message_id: int) -> tuple[Case, M
 
 
 def _writing(body: WritingIn) -> dict[str, Any]:
-    files = [OutgoingFile(**file.model_dump()) for file in body.files]
+    files = [
+        OutgoingFile(filename=file.filename, content_type=file.content_type, content=file.content)
+        for file in body.files
+    ]
     return body.model_dump(exclude={"files", "html"}) | {"files": files, "html": clean_html(body.html)}

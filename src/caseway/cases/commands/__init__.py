@@ -1,5 +1,6 @@
 """The verbs of a case. Each checks the actor, holds the row, changes it, writes the audit, and publishes one event."""
 
+from caseway.cases.commands.acknowledging import acknowledge
 from caseway.cases.commands.activities import NewActivity, add_activity, close_activity
 from caseway.cases.commands.assignment import assign_case, pick_case, release_case, remove_from_queue, route_case
 from caseway.cases.commands.cancellation import cancel_case
@@ -31,7 +32,6 @@ from caseway.cases.commands.reactivation import reactivate_case
 from caseway.cases.commands.replies import (
     NewMail,
     Reply,
-    acknowledge,
     link_article,
     reply_to_customer,
     send_article,

@@ -129,7 +129,8 @@ def _respond_first(case: Case, at: datetime, actor: Actor) -> tuple[str, ...]:
     if case.first_responded_at:
         return ()
     clocks = sla.succeed(case.clock_set_id, sla.FIRST_RESPONSE, at=at, actor=actor)
-    case.first_responded_at, case.due_at = at, due_of(case, clocks.due_at if clocks else None)
+    case.first_responded_at = at
+    case.due_at = due_of(case, clocks.due_at if clocks else None)
     keep_due(case, actor=actor)
     return ("first_responded_at", "due_at")
 

@@ -17,8 +17,7 @@ from caseway.cases.models import Case, CaseArticle
 from caseway.cases.queries.replies import messages_of_case, plan_reply
 from caseway.engagement import commands as engagement
 from caseway.engagement.models import Conversation, Message
-from caseway.engagement.queries import fresh_message_id, message_ids_of
-from caseway.engagement.rules import reply_subject
+from caseway.engagement.queries import message_ids_of
 from caseway.kernel.access import Actor, require
 from caseway.kernel.db import atomic
 from caseway.kernel.errors import Invalid
@@ -73,21 +72,6 @@ def write_to_customer(case: Case, *, actor: Actor, mail: NewMail) -> Message:
     _follow(case, message, mail, actor=actor)
     publish(CaseReplied(case_id=case.pk, message_id=message.pk, actor=actor.reference))
     return message
-
-
-@atomic()
-def acknowledge(case: Case, message: Message, *, actor: Actor, subject: str, text: str) -> Message:
-    """Tell whoever wrote the message that it arrived. Automatic: it stops no clock, and no machine answers it."""
-    outgoing = engagement.OutgoingMessage(
-        message_id=fresh_message_id(message.conversation_id),
-        recipients={"to": [{"name": "", "email": message.from_email.strip()}], "cc": [], "bcc": []},
-        subject=reply_subject(subject or case.title),
-        text=text,
-        in_reply_to=[message.message_id],
-        references=[*message.references, message.message_id],
-        is_auto=True,
-    )
-    return engagement.queue_message(message.conversation, actor=actor, outgoing=outgoing)
 
 
 @atomic()

@@ -12,6 +12,7 @@ from caseway.engagement.commands.incoming import (
 from caseway.engagement.commands.leaving import (
     AlreadyLeft,
     begin_sending,
+    keep_source,
     mark_bounced,
     mark_failed,
     mark_sent,
@@ -38,6 +39,7 @@ __all__ = [
     "begin_sending",
     "fold_into",
     "forget_move",
+    "keep_source",
     "mark_bounced",
     "mark_failed",
     "mark_sent",

@@ -62,11 +62,16 @@ def mark_sent(message_id: int, *, source: bytes = b"") -> None:
     message = _lock(message_id, State.QUEUED, State.SENDING)
     if message:
         if source:
-            compressed = {"data": zlib.compress(source, 3), "size": len(source)}
-            RawSource.objects.update_or_create(message=message, defaults=compressed)
+            keep_source(message, source)
         message.state, message.sent_at, message.send_error = State.SENT, timezone.now(), ""
         message.save(update_fields=["state", "sent_at", "send_error"])
         publish(MessageSent(conversation_id=message.conversation_id, message_id=message.pk, actor=SYSTEM.reference))
+
+
+def keep_source(message: Message, source: bytes) -> None:
+    """Keep a message as it left."""
+    compressed = {"data": zlib.compress(source, 3), "size": len(source)}
+    RawSource.objects.update_or_create(message=message, defaults=compressed)
 
 
 @atomic()

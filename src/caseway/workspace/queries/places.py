@@ -63,6 +63,7 @@ GROUPS = (
     Group(_("Mail"), (
         Place(_("Mail providers"), _("What mailboxes sign in with by OAuth2"), "key-round", "email:providers"),
         Place(_("Mailboxes"), _("Addresses whose mail we take in"), "mailbox", "email:mailboxes"),
+        Place(_("Signing keys"), _("What makes our mail trusted (DKIM)"), "key-round", "email:signing_keys"),
         Place(_("Quarantine"), _("Mail that could not be read or trusted"), "shield-alert", "email:quarantine",
               ("settings.manage", "mail.quarantine")),
         Place(_("Blocked senders"), _("Addresses and domains whose mail is held"), "ban", "email:blocked_senders",

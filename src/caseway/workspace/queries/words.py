@@ -124,6 +124,10 @@ def _article(payload: Payload, who: str, _view: CaseView, names: Names) -> str:
     return text % {"name": who, "what": what}
 
 
+def _withdrawn(_payload: Payload, who: str, _view: CaseView, _names: Names) -> str:
+    return _("%(name)s took a message back before it left") % {"name": who}
+
+
 def _moved_away(payload: Payload, who: str, _view: CaseView, _names: Names) -> str:
     if payload["is_undone"]:
         return _("%(name)s took back what was moved here from %(number)s") % {"name": who, "number": payload["number"]}
@@ -164,6 +168,7 @@ WORDS: dict[str, tuple[str, str, Words]] = {
     "cases.CaseStatusChanged": ("circle-dot", "neutral", _status),
     "cases.CasePicked": ("hand", "neutral", _simply("%(name)s picked it")),
     "cases.CaseAssigned": ("user-plus", "neutral", _assigned),
+    "cases.CaseMessageWithdrawn": ("undo-2", "neutral", _withdrawn),
     "cases.CaseReleased": ("undo-2", "neutral", _released),
     "cases.ActivityClosed": ("square-check", "neutral", _closed_activity),
     "cases.ArticleLinked": ("book-open", "neutral", _article),

@@ -1,16 +1,10 @@
-"""What mail does about what happens: it sends, holds back, and goes on with long work."""
+"""What mail does about what happens: it holds back, and goes on with long work."""
 
 from caseway.engagement.channels.email import commands
 from caseway.engagement.channels.email.events import BulkDecisionStarted
-from caseway.engagement.events import MessageQueued, MessageSetAside
+from caseway.engagement.events import MessageSetAside
 from caseway.engagement.models import Conversation
 from caseway.kernel.events import at_once, on, soon
-
-
-@on(MessageQueued, soon, lane="mail")
-def send_queued(event: MessageQueued) -> None:
-    if event.channel == Conversation.Channel.EMAIL:
-        commands.send_message(event.message_id)
 
 
 @on(MessageSetAside, at_once)

@@ -173,6 +173,42 @@ class ExaminationOut(Schema):
     steps: list[StepOut]
 
 
+class WayOutIn(Input):
+    """Without a host, the installation's server; without a port, the usual one; without a team, open to everybody."""
+
+    host: Host = ""
+    port: Port | None = None
+    security: Security = "starttls"
+    user: Host = ""
+    password: Password = ""
+    team: Identifier | None = None
+
+
+class WayOutOut(Schema):
+    host: str
+    port: int
+    security: str
+    user: str
+    team: int | None = Field(alias="team_id")
+
+
+class SigningKeyIn(Input):
+    domain: Annotated[str, text(253, 1)]
+
+
+class SigningKeyOut(Schema):
+    """`record_name` and `record_value` are the TXT record that the domain must publish."""
+
+    id: int
+    domain: str
+    selector: str
+    state: str
+    record_name: str
+    record_value: str
+    made_at: datetime
+    used_since: datetime | None
+
+
 class QuarantineQuery(ListQuery):
     state: Literal["held", "recovered", "discarded", "any"] = "held"
     cause: Annotated[str, text(24)] = ""

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from caseway.engagement.channels.email import commands, queries
 from caseway.engagement.channels.email.forms import BLOCKED_SENDERS
-from caseway.engagement.channels.email.models import BulkDecision, Mailbox, Quarantine
+from caseway.engagement.channels.email.models import BulkDecision, Mailbox, Quarantine, SigningKey, WayOut
 from caseway.engagement.channels.email.schemas import (
     BulkIn,
     BulkOut,
@@ -18,7 +18,11 @@ from caseway.engagement.channels.email.schemas import (
     QuarantineOut,
     QuarantineQuery,
     RecoveredOut,
+    SigningKeyIn,
+    SigningKeyOut,
     SpellOut,
+    WayOutIn,
+    WayOutOut,
 )
 from caseway.kernel.access import require
 from caseway.kernel.api import (
@@ -36,6 +40,7 @@ from caseway.kernel.api import (
     stamp,
 )
 from caseway.kernel.db import atomic, lock_row
+from caseway.operations.queries.settings import visible_teams
 
 router = Router(tags=["mail"])
 
@@ -98,6 +103,47 @@ def list_mailbox_history(request: ApiRequest, mailbox_id: Path[Identifier], aske
     return listing(spells, asked, order=("-id",))
 
 
+@router.get("/mailboxes/{mailbox_id}/sending", response=WayOutOut)
+def get_way_out(request: ApiRequest, mailbox_id: Path[Identifier]) -> WayOut:
+    """By which server mail of an address leaves, and who may send from it."""
+    mailbox = _mailbox(request, mailbox_id)
+    return queries.way_out_of(mailbox) or WayOut(mailbox=mailbox)
+
+
+@router.put("/mailboxes/{mailbox_id}/sending", response=WayOutOut)
+def save_way_out(request: ApiRequest, mailbox_id: Path[Identifier], data: WayOutIn) -> WayOut:
+    """Set by which server mail of an address leaves, and who may send from it."""
+    team = get_object_or_404(visible_teams(request.actor), pk=data.team) if data.team else None
+    route = commands.Route(**data.model_dump(exclude={"password", "team"}), team=team)
+    return commands.save_way_out(_mailbox(request, mailbox_id), route, actor=request.actor, password=data.password)
+
+
+@router.get("/signing-keys", response=Listing[SigningKeyOut])
+def list_signing_keys(request: ApiRequest, asked: Query[ListQuery]) -> ListAnswer:
+    """The keys that sign our mail, each with the record to publish."""
+    require(request.actor, "settings.manage")
+    return listing(queries.visible_signing_keys(request.actor), asked, order=("domain", "-id"))
+
+
+@router.post("/signing-keys", response={201: SigningKeyOut})
+def create_signing_key(request: ApiRequest, data: SigningKeyIn) -> Status[SigningKey]:
+    """Make a key for a domain; it signs nothing before it is put to use."""
+    return Status(201, commands.make_signing_key(data.domain, actor=request.actor))
+
+
+@router.post("/signing-keys/{key_id}/use", response=SigningKeyOut)
+def use_signing_key(request: ApiRequest, key_id: Path[Identifier]) -> SigningKey:
+    """Sign with it from now on; publish its record first."""
+    return commands.use_signing_key(_signing_key(request, key_id), actor=request.actor)
+
+
+@router.delete("/signing-keys/{key_id}", response={204: None})
+def remove_signing_key(request: ApiRequest, key_id: Path[Identifier]) -> Status[None]:
+    """Forget a key that signs nothing."""
+    commands.remove_signing_key(_signing_key(request, key_id), actor=request.actor)
+    return Status(204, None)
+
+
 @router.get("/quarantine", response=Listing[QuarantineOut])
 def list_quarantine(request: ApiRequest, asked: Query[QuarantineQuery]) -> ListAnswer:
     """Mail that was held, newest first."""
@@ -153,6 +199,11 @@ def restore_mail(request: ApiRequest, mail_id: Path[Identifier]) -> Quarantine:
 
 
 router.add_router("", BLOCKED_SENDERS.router())
+
+
+def _signing_key(request: ApiRequest, key_id: int) -> SigningKey:
+    require(request.actor, "settings.manage")
+    return get_object_or_404(queries.visible_signing_keys(request.actor), pk=key_id)
 
 
 def _mailbox(request: ApiRequest, mailbox_id: int) -> Mailbox:

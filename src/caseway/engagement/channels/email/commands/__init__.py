@@ -14,14 +14,20 @@ from caseway.engagement.channels.email.commands.receiving import (
     receive_mail,
 )
 from caseway.engagement.channels.email.commands.rereading import Extent, reread_mail
-from caseway.engagement.channels.email.commands.sending import send_due, send_message
+from caseway.engagement.channels.email.commands.sending import Lane, send_due
 from caseway.engagement.channels.email.commands.sign_in import begin_sign_in, finish_sign_in
+from caseway.engagement.channels.email.commands.signing import make_signing_key, remove_signing_key, use_signing_key
+from caseway.engagement.channels.email.commands.transport import Carriers
+from caseway.engagement.channels.email.commands.ways_out import Route, save_way_out
 
 __all__ = [
+    "Carriers",
     "Envelope",
     "Extent",
+    "Lane",
     "Outcome",
     "Receipt",
+    "Route",
     "Step",
     "TryLater",
     "begin_sign_in",
@@ -32,14 +38,17 @@ __all__ = [
     "finish_sign_in",
     "hold_message",
     "hold_oversized",
+    "make_signing_key",
     "receive_mail",
     "recover_mail",
     "remove_mailbox",
     "remove_provider",
+    "remove_signing_key",
     "reread_mail",
     "restore_mail",
     "save_mailbox",
     "save_provider",
+    "save_way_out",
     "send_due",
-    "send_message",
+    "use_signing_key",
 ]

@@ -4,21 +4,57 @@ A sender that dies between the server's "accepted" and `note_sent` leaves its le
 again, under the same Message-ID, so that servers and clients know it for the same. Nothing else sends twice.
 """
 
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from caseway.engagement import commands as engagement
 from caseway.engagement.channels.email.models import Sending
+from caseway.engagement.channels.email.queries.outgoing import due_in
+from caseway.engagement.channels.email.rules.pace import BURST_SECONDS, interval_for
 from caseway.engagement.models import Message
 from caseway.kernel.db import atomic
 
 LEASE = timedelta(minutes=10)
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 480, 480, 480, 480, 480))
+HOLD = """
+INSERT INTO email_sending (message_id, next_at, remaining, refused) VALUES (%s, %s, '[]', '')
+ON CONFLICT (message_id) DO UPDATE SET next_at = excluded.next_at RETURNING remaining, refused
+"""
+TAKE_TURN = """
+INSERT INTO email_domainpace AS pace (domain, next_at)
+VALUES (%(domain)s, statement_timestamp() + make_interval(secs => %(interval)s))
+ON CONFLICT (domain) DO UPDATE
+SET next_at = greatest(pace.next_at, statement_timestamp()) + make_interval(secs => %(interval)s)
+WHERE pace.next_at <= statement_timestamp() + make_interval(secs => %(burst)s)
+"""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A message that is ours to send. `remaining` are its recipients if a server has taken it for the others."""
+
+    message: Message
+    remaining: list[str] = field(default_factory=list)
+    refused: str = ""
 
 
 @atomic()
-def claim_message(message_id: int) -> Message | None:
+def claim_next(lane: str) -> Claim | None:
+    """Take the next message of a lane that is to leave now; None when none is, or the domain's rate is reached."""
+    message_id = due_in(lane, timezone.now())
+    if message_id is None or not _take_turn(lane.rpartition(">")[2]):
+        return None
+    return claim_message(message_id)
+
+
+@atomic()
+def claim_message(message_id: int) -> Claim | None:
     """Take a queued message for sending; None when it is sent, in other hands, or not yet due."""
     now = timezone.now()
     if Sending.objects.filter(message_id=message_id, next_at__gt=now).exists():
@@ -26,38 +62,61 @@ def claim_message(message_id: int) -> Message | None:
     message = engagement.begin_sending(message_id)
     if message is None:
         return None
-    sending, is_new = Sending.objects.get_or_create(message=message, defaults={"next_at": now + LEASE})
-    if not is_new:
-        if sending.next_at > now:
-            return None
-        sending.next_at = now + LEASE
-        sending.save(update_fields=["next_at"])
-    return message
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, (message.pk, now + LEASE))
+        remaining, refused = cursor.fetchone()
+    return Claim(message, json.loads(remaining), refused)
 
 
 @atomic()
-def note_sent(message_id: int, *, source: bytes, refused: str = "") -> None:
-    """The next server took it; `refused` are its words about recipients it did not take."""
-    engagement.mark_sent(message_id, source=source)
-    if refused:
-        engagement.mark_bounced(message_id, error=refused)
-    Sending.objects.filter(message_id=message_id).delete()
+def note_sent(claim: Claim, *, source: bytes, refused: str = "") -> None:
+    """The next server took it; `refused` are its words about recipients that it will never take it for."""
+    engagement.mark_sent(claim.message.pk, source=source)
+    if words := "; ".join(part for part in (claim.refused, refused) if part):
+        engagement.mark_bounced(claim.message.pk, error=words)
+    Sending.objects.filter(message_id=claim.message.pk).delete()
 
 
 @atomic()
-def note_refusal(message_id: int, *, error: str) -> None:
-    """It was refused for good, in the server's words."""
-    engagement.mark_failed(message_id, error=error, is_final=True)
-    Sending.objects.filter(message_id=message_id).delete()
+def note_part_sent(claim: Claim, *, source: bytes, later: Mapping[str, str], refused: str) -> None:
+    """The server took it for some, and asks to try again for those in `later`, each with its words."""
+    engagement.keep_source(claim.message, source)
+    words = "; ".join(part for part in (claim.refused, refused) if part)
+    Sending.objects.filter(message_id=claim.message.pk).update(remaining=list(later), refused=words)
+    note_trouble(claim, error="; ".join(later.values()), may_have_left=True)
 
 
 @atomic()
-def note_trouble(message: Message, *, error: str) -> datetime | None:
+def note_refusal(claim: Claim, *, error: str) -> None:
+    """It was refused for good, in the server's words. What others were sent has left, and came back from these."""
+    words = "; ".join(part for part in (claim.refused, error) if part)
+    if claim.remaining:
+        engagement.mark_sent(claim.message.pk)
+        engagement.mark_bounced(claim.message.pk, error=words)
+    else:
+        engagement.mark_failed(claim.message.pk, error=words, is_final=True)
+    Sending.objects.filter(message_id=claim.message.pk).delete()
+
+
+@atomic()
+def note_trouble(claim: Claim, *, error: str, may_have_left: bool = False) -> datetime | None:
     """It could not be sent for now: the time of the next attempt, or None after the last."""
+    message = claim.message
     if message.send_attempts >= len(WAITS):
-        note_refusal(message.pk, error=error)
+        note_refusal(claim, error=error)
         return None
-    engagement.mark_failed(message.pk, error=error, is_final=False)
+    has_left = may_have_left or bool(claim.remaining)
+    engagement.mark_failed(message.pk, error=error, is_final=False, may_have_left=has_left)
     next_at = timezone.now() + WAITS[message.send_attempts]
     Sending.objects.filter(message=message).update(next_at=next_at)
     return next_at
+
+
+def _take_turn(domain: str) -> bool:
+    """Whether one more may leave for the domain now."""
+    interval = interval_for(domain, settings.CASEWAY.mail_rates)
+    if interval is None:
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_TURN, {"domain": domain, "interval": interval, "burst": BURST_SECONDS})
+        return bool(cursor.rowcount)

@@ -1,56 +1,136 @@
-"""Outgoing mail leaves: to the configured server, or into the outbox folder while there is none."""
+"""Outgoing mail leaves, lane after lane: to its mailbox's server, or into the outbox folder while there is none."""
 
 import smtplib
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from functools import partial
 
 import structlog
 from django.conf import settings
 from django.utils import timezone
 
-from caseway.engagement.channels.email.commands.claims import claim_message, note_refusal, note_sent, note_trouble
-from caseway.engagement.channels.email.commands.transport import Refused, Trouble, deliver_by_smtp, write_to_outbox
+from caseway.engagement.channels.email.commands.claims import (
+    Claim,
+    claim_next,
+    note_part_sent,
+    note_refusal,
+    note_sent,
+    note_trouble,
+)
+from caseway.engagement.channels.email.commands.transport import (
+    Away,
+    Carrier,
+    Carriers,
+    Refusals,
+    Refused,
+    Trouble,
+    Unanswered,
+    listed,
+    write_to_outbox,
+)
 from caseway.engagement.channels.email.queries import bounce_address
+from caseway.engagement.channels.email.queries.credentials import Server, server_of
 from caseway.engagement.channels.email.queries.mime import UnusableRecipient, source_of
-from caseway.engagement.channels.email.queries.outgoing import Letter, due_to_send, letter_of
-from caseway.engagement.models import Message
+from caseway.engagement.channels.email.queries.outgoing import Letter, due_lanes, letter_of
+from caseway.engagement.channels.email.queries.signing import signed
+from caseway.kernel.errors import DomainError
 
 log = structlog.get_logger()
-MOST_AT_ONCE = 20
+SECONDS_A_TURN = 30.0
+TROUBLES = (Trouble, OSError, smtplib.SMTPException, DomainError)
 
 
-def send_message(message_id: int) -> None:
-    """Send one queued message. Safe to run twice, and at the same time elsewhere."""
-    message = claim_message(message_id)
-    if message is None:
-        return
-    try:
-        letter = letter_of(message)
-        source = source_of(letter)
-        refused = _hand_over(letter, source)
-    except (Refused, UnusableRecipient) as error:
-        note_refusal(message_id, error=str(error))
-    except (Trouble, OSError, smtplib.SMTPException) as error:
-        log.warning("mail was not sent", message_id=message_id, error=str(error))
-        note_trouble(message, error=str(error) or type(error).__name__)
-    except Exception as error:  # one message that cannot be sent holds up no other, and its writer is told
-        log.exception("mail could not be made", message_id=message_id)
-        note_trouble(message, error=f"{type(error).__name__}: {error}")
-    else:
-        note_sent(message_id, source=source, refused=refused)
+@dataclass
+class Lane:
+    """One lane's mail, one after the other, over one connection while it lasts.
+
+    `unit` wraps each piece of work with the database, so that none is held while a server takes its time.
+    """
+
+    name: str
+    carriers: Carriers
+    unit: Callable[[], AbstractContextManager[None]] = nullcontext
+    may_go_on: Callable[[], bool] = lambda: True
+    tried: int = field(default=0, init=False)
+    carrier: Carrier | None = field(default=None, init=False)
+
+    def run(self) -> int:
+        """Send what is due; returns how many were tried. Ends when its server is away, or after a while."""
+        until = time.monotonic() + SECONDS_A_TURN
+        try:
+            while self.may_go_on() and time.monotonic() < until and self._send_next():
+                pass
+        finally:
+            self._let_go()
+        return self.tried
+
+    def _send_next(self) -> bool:
+        """Whether there may be more to do: something was due, and its server is there."""
+        with self.unit():
+            claim = claim_next(self.name)
+        if claim is None:
+            return False
+        self.tried += 1
+        note, is_away = self._leave(claim)
+        with self.unit():
+            note()
+        return not is_away
+
+    def _leave(self, claim: Claim) -> tuple[Callable[[], object], bool]:
+        """Hand it over; returns what is to be noted, and whether the server is away."""
+        try:
+            with self.unit():
+                letter = letter_of(claim.message)
+                source = signed(source_of(letter), letter.mailbox.address.rpartition("@")[2])
+                server = server_of(letter.mailbox)
+            refusals = self._hand_over(claim, letter, source, server)
+        except (Refused, UnusableRecipient) as error:
+            return partial(note_refusal, claim, error=str(error)), False
+        except Unanswered as error:
+            return partial(note_trouble, claim, error=str(error), may_have_left=True), False
+        except TROUBLES as error:
+            log.warning("mail was not sent", message_id=claim.message.pk, error=str(error))
+            return partial(note_trouble, claim, error=str(error) or type(error).__name__), isinstance(error, Away)
+        except Exception as error:  # one message that cannot be made holds up no other, and its writer is told
+            log.exception("mail could not be made", message_id=claim.message.pk)
+            return partial(note_trouble, claim, error=f"{type(error).__name__}: {error}"), False
+        return partial(_note_taken, claim, source, refusals), False
+
+    def _hand_over(self, claim: Claim, letter: Letter, source: bytes, server: Server | None) -> Refusals:
+        """Returns the server's words about recipients that it refused while taking others."""
+        if server is None:
+            write_to_outbox(settings.CASEWAY.outbox, claim.message.pk, source)
+            return {}
+        sender = bounce_address(letter.mailbox.address, claim.message.pk)
+        return self._carrier_to(server).deliver(sender, claim.remaining or letter.envelope_recipients, source)
+
+    def _carrier_to(self, server: Server) -> Carrier:
+        if self.carrier is None or not self.carrier.carries_to(server):
+            self._let_go()
+            self.carrier = self.carriers.take(server)
+        return self.carrier
+
+    def _let_go(self) -> None:
+        if self.carrier:
+            self.carriers.give(self.carrier)
+        self.carrier = None
 
 
 def send_due() -> int:
-    """Send what is due again, and what a crash left behind; returns how many were tried."""
-    due = due_to_send(timezone.now(), MOST_AT_ONCE)
-    for message_id in due:
-        send_message(message_id)
-    return len(due)
+    """Send all that is due, here and now; returns how many were tried."""
+    carriers = Carriers()
+    try:
+        return sum(Lane(name, carriers).run() for name in due_lanes(timezone.now()))
+    finally:
+        carriers.close_idle(0)
 
 
-def _hand_over(letter: Letter, source: bytes) -> str:
-    """Returns the server's words about recipients that it refused while taking others."""
-    message: Message = letter.message
-    if settings.CASEWAY.smtp is None:
-        write_to_outbox(settings.CASEWAY.outbox, message.pk, source)
-        return ""
-    sender = bounce_address(letter.mailbox.address, message.pk)
-    return deliver_by_smtp(settings.CASEWAY.smtp, sender, letter.envelope_recipients, source)
+def _note_taken(claim: Claim, source: bytes, refusals: Refusals) -> None:
+    final = {address: answer for address, answer in refusals.items() if answer[0] >= 500}
+    later = {address: listed({address: answer}) for address, answer in refusals.items() if answer[0] < 500}
+    if later:
+        note_part_sent(claim, source=source, later=later, refused=listed(final))
+    else:
+        note_sent(claim, source=source, refused=listed(final))

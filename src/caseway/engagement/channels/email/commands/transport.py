@@ -1,30 +1,26 @@
-"""The two ways out: an SMTP server, and a folder."""
+"""The two ways out: an SMTP server, by connections that carry many mails, and a folder."""
 
 import contextlib
 import os
 import smtplib
+import socket
 import ssl
+import threading
+import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-SECONDS = 60
+from caseway.engagement.channels.email.queries.credentials import Credentials, Server
+from caseway.kernel.outbound import dial
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+SECONDS_TO_CONNECT, SECONDS = 20.0, 60.0
+MOST_MAILS, MOST_IDLE_SECONDS = 100, 30.0
 LOGIN_FAILED = 535
-
-
-class SmtpServer(Protocol):
-    """The server that takes our mail, as the settings name it."""
-
-    @property
-    def host(self) -> str: ...
-    @property
-    def port(self) -> int: ...
-    @property
-    def user(self) -> str: ...
-    @property
-    def password(self) -> str: ...
-    @property
-    def security(self) -> str: ...
+Refusals = dict[str, tuple[int, bytes]]
 
 
 class Refused(Exception):
@@ -33,6 +29,155 @@ class Refused(Exception):
 
 class Trouble(Exception):
     """The server does not take it now; its words."""
+
+
+class Away(Trouble):
+    """The server cannot be reached, or does not let us in."""
+
+
+class Unanswered(Exception):
+    """The connection broke after the mail was handed over: nobody said whether the server took it."""
+
+
+class _Client(smtplib.SMTP):
+    """Connects to the address that was judged, and knows the moment from which the mail may have been taken."""
+
+    def __init__(self, server: Server, seconds: float) -> None:
+        self._server = server
+        super().__init__(server.host, server.port, timeout=seconds)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        if self._server.is_judged:
+            return dial(host, port, seconds=timeout)
+        return socket.create_connection((host, port), timeout)
+
+    def data(self, msg: "ReadableBuffer | str") -> tuple[int, bytes]:
+        try:
+            return super().data(msg)
+        except (OSError, smtplib.SMTPServerDisconnected) as error:
+            raise Unanswered(str(error) or type(error).__name__) from error
+
+
+class _TlsClient(_Client):
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        plain = super()._get_socket(host, port, timeout)
+        return ssl.create_default_context().wrap_socket(plain, server_hostname=host)
+
+
+def client_to(server: Server, *, seconds: float = SECONDS_TO_CONNECT) -> smtplib.SMTP:
+    """Connected, not yet signed in. Raises OSError, SMTPException or ForbiddenUrl."""
+    return (_TlsClient if server.security == "tls" else _Client)(server, seconds)
+
+
+def show_credentials(client: smtplib.SMTP, shown: Credentials) -> None:
+    """Sign in, if we are somebody there. Raises OSError or SMTPException."""
+    if shown.user and shown.mechanism == "xoauth2":
+        client.ehlo_or_helo_if_needed()
+        client.auth("XOAUTH2", lambda _challenge=None: f"user={shown.user}\1auth=Bearer {shown.secret}\1\1")
+    elif shown.user:
+        client.login(shown.user, shown.secret)
+
+
+class Carrier:
+    """A connection to one server, signed in."""
+
+    def __init__(self, server: Server) -> None:
+        self.server, self.mails, self.idle_since = server, 0, 0.0
+        try:
+            self.smtp = client_to(server)
+            self._sign_in()
+        except (OSError, smtplib.SMTPException) as error:
+            raise Away(f"{server.host} did not let us in: {error}") from error
+
+    def carries_to(self, server: Server) -> bool:
+        """Whether it leads there, is still open, and has not carried enough."""
+        return self.server == server and self.smtp.sock is not None and self.mails < MOST_MAILS
+
+    def deliver(self, sender: str, recipients: list[str], source: bytes) -> Refusals:
+        """Hand a mail over. Returns what the server said of recipients that it refused while it took others.
+
+        Raises Refused, Trouble (also when the server went away before it had the mail) or Unanswered.
+        """
+        self.mails += 1
+        options = () if all(address.isascii() for address in (sender, *recipients)) else ("SMTPUTF8",)
+        try:
+            return dict(self.smtp.sendmail(sender, recipients, source, mail_options=options))
+        except smtplib.SMTPRecipientsRefused as error:
+            raise all_refused(error.recipients) from error
+        except smtplib.SMTPResponseException as error:
+            raise _refusal(error.smtp_code, said(error.smtp_code, error.smtp_error)) from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise Refused(str(error)) from error
+        except (OSError, smtplib.SMTPServerDisconnected) as error:
+            raise Trouble(str(error) or type(error).__name__) from error
+
+    def answers(self) -> bool:
+        """Whether the server still listens."""
+        try:
+            return self.smtp.noop()[0] == 250
+        except (OSError, smtplib.SMTPException):
+            return False
+
+    def close(self) -> None:
+        """Whatever is said after the last mail was taken changes nothing."""
+        with contextlib.suppress(OSError, smtplib.SMTPException):
+            self.smtp.quit()
+        self.smtp.close()
+
+    def _sign_in(self) -> None:
+        smtp = self.smtp
+        try:
+            if self.server.security == "starttls":
+                smtp.starttls(context=ssl.create_default_context())
+            show_credentials(smtp, self.server.credentials)
+            if smtp.sock:
+                smtp.sock.settimeout(SECONDS)
+        except (OSError, smtplib.SMTPException):
+            smtp.close()
+            raise
+
+
+class Carriers:
+    """Connections that wait a moment for the next mail, shared by the threads of a process."""
+
+    def __init__(self) -> None:
+        self._idle: dict[Server, list[Carrier]] = {}
+        self._lock = threading.Lock()
+
+    def take(self, server: Server) -> Carrier:
+        """One that still answers, else a new one. Raises Away."""
+        while carrier := self._pop(server):
+            if carrier.answers():
+                return carrier
+            carrier.close()
+        return Carrier(server)
+
+    def give(self, carrier: Carrier) -> None:
+        """For the next mail, unless it was closed or carried many."""
+        if not carrier.carries_to(carrier.server):
+            carrier.close()
+            return
+        carrier.idle_since = time.monotonic()
+        with self._lock:
+            self._idle.setdefault(carrier.server, []).append(carrier)
+
+    def close_idle(self, seconds: float = MOST_IDLE_SECONDS) -> None:
+        """Hang up where nothing was sent for so long."""
+        before = time.monotonic() - seconds
+        with self._lock:
+            old = [one for waiting in self._idle.values() for one in waiting if one.idle_since <= before]
+            self._idle = {
+                server: kept
+                for server, waiting in self._idle.items()
+                if (kept := [one for one in waiting if one.idle_since > before])
+            }
+        for carrier in old:
+            carrier.close()
+
+    def _pop(self, server: Server) -> Carrier | None:
+        with self._lock:
+            waiting = self._idle.get(server)
+            return waiting.pop() if waiting else None
 
 
 def write_to_outbox(folder: Path, message_id: int, source: bytes) -> Path:
@@ -48,67 +193,20 @@ def write_to_outbox(folder: Path, message_id: int, source: bytes) -> Path:
     return target
 
 
-def deliver_by_smtp(server: SmtpServer, sender: str, recipients: list[str], source: bytes) -> str:
-    """Hand the mail over. Returns the server's words on recipients refused while others were taken, else "".
-
-    Raises Refused or Trouble (also for wrong credentials, which somebody can mend), or OSError while it is away.
-    """
-    connection = _connected(server)
-    try:
-        refused = connection.sendmail(sender, recipients, source, mail_options=_options(sender, recipients))
-    except smtplib.SMTPRecipientsRefused as error:
-        raise _all_refused(error.recipients) from error
-    except smtplib.SMTPResponseException as error:
-        raise _refusal(error.smtp_code, _said(error.smtp_code, error.smtp_error)) from error
-    except smtplib.SMTPNotSupportedError as error:
-        raise Refused(str(error)) from error
-    finally:
-        _leave(connection)
-    return _listed(refused)
-
-
-def _connected(server: SmtpServer) -> smtplib.SMTP:
-    context = ssl.create_default_context()
-    if server.security == "tls":
-        connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=SECONDS, context=context)
-    else:
-        connection = smtplib.SMTP(server.host, server.port, timeout=SECONDS)
-    try:
-        if server.security == "starttls":
-            connection.starttls(context=context)
-        if server.user:
-            connection.login(server.user, server.password)
-    except smtplib.SMTPException as error:
-        connection.close()
-        raise Trouble(f"{server.host} did not let us in: {error}") from error
-    return connection
-
-
-def _leave(connection: smtplib.SMTP) -> None:
-    """Whatever is said after the mail was taken changes nothing."""
-    with contextlib.suppress(OSError, smtplib.SMTPException):
-        connection.quit()
-    connection.close()
-
-
-def _options(sender: str, recipients: list[str]) -> list[str]:
-    is_ascii = all(address.isascii() for address in (sender, *recipients))
-    return [] if is_ascii else ["SMTPUTF8"]
-
-
-def _all_refused(recipients: Mapping[str, tuple[int, bytes]]) -> Refused | Trouble:
+def all_refused(recipients: Mapping[str, tuple[int, bytes]]) -> Refused | Trouble:
     """For good only when each of them is."""
     codes = [code for code, _words in recipients.values()]
-    return Refused(_listed(recipients)) if all(code >= 500 for code in codes) else Trouble(_listed(recipients))
+    return Refused(listed(recipients)) if all(code >= 500 for code in codes) else Trouble(listed(recipients))
+
+
+def listed(refused: Mapping[str, tuple[int, bytes]]) -> str:
+    """`maria@…: 550 5.1.1 No such user; …`"""
+    return "; ".join(f"{address}: {said(code, words)}" for address, (code, words) in refused.items())
+
+
+def said(code: int, words: bytes | str) -> str:
+    return f"{code} {words.decode('utf-8', 'replace') if isinstance(words, bytes) else words}"
 
 
 def _refusal(code: int, words: str) -> Refused | Trouble:
     return Refused(words) if code >= 500 and code != LOGIN_FAILED else Trouble(words)
-
-
-def _listed(refused: Mapping[str, tuple[int, bytes]]) -> str:
-    return "; ".join(f"{address}: {_said(code, words)}" for address, (code, words) in refused.items())
-
-
-def _said(code: int, words: bytes | str) -> str:
-    return f"{code} {words.decode('utf-8', 'replace') if isinstance(words, bytes) else words}"

@@ -5,14 +5,16 @@ Unsent mail is found again, and in the mail process the listener and the session
 
 from datetime import timedelta
 
-from caseway.engagement.channels.email import commands
 from caseway.engagement.channels.email.commands import health
+from caseway.engagement.channels.email.jobs.dispatch import Dispatch
 from caseway.kernel.jobs import pulse
+
+DISPATCH = Dispatch()
 
 
 @pulse(timedelta(seconds=1))
 def send_due_mail() -> int:
-    return commands.send_due()
+    return DISPATCH.send_due()
 
 
 @pulse(timedelta(hours=1))

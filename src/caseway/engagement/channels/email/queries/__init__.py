@@ -4,6 +4,7 @@ from caseway.engagement.channels.email.queries.addresses import (
     message_returned_to,
     reply_address,
 )
+from caseway.engagement.channels.email.queries.credentials import Server, server_of
 from caseway.engagement.channels.email.queries.mailboxes import (
     believed_by,
     fetched_mailboxes,
@@ -16,6 +17,7 @@ from caseway.engagement.channels.email.queries.mailboxes import (
     taken_mails,
     visible_mailboxes,
     visible_spells,
+    way_out_of,
 )
 from caseway.engagement.channels.email.queries.quarantine import (
     Wanted,
@@ -36,11 +38,13 @@ from caseway.engagement.channels.email.queries.sign_in import (
     visible_providers,
 )
 from caseway.engagement.channels.email.queries.signatures import Signature, signature_of
+from caseway.engagement.channels.email.queries.signing import visible_signing_keys
 from caseway.engagement.channels.email.queries.threading import Place, find_place
 
 __all__ = [
     "Notice",
     "Place",
+    "Server",
     "Signature",
     "Wanted",
     "believed_by",
@@ -65,6 +69,7 @@ __all__ = [
     "reply_address",
     "sealed",
     "sending_addresses",
+    "server_of",
     "signature_of",
     "source_of_held",
     "taken_mails",
@@ -73,5 +78,7 @@ __all__ = [
     "visible_mailboxes",
     "visible_providers",
     "visible_quarantine",
+    "visible_signing_keys",
     "visible_spells",
+    "way_out_of",
 ]

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db.models import QuerySet
 
-from caseway.engagement.channels.email.models import HealthSpell, Mailbox
+from caseway.engagement.channels.email.models import HealthSpell, Mailbox, WayOut
 from caseway.engagement.channels.email.models.mailboxes import FETCHED_BY
 from caseway.kernel.access import Actor, may
 from caseway.kernel.caching import kept_for
@@ -15,7 +15,7 @@ from caseway.kernel.caching import kept_for
 @kept_for(timedelta(seconds=2))
 def active_mailboxes() -> dict[str, Mailbox]:
     """Mailboxes in use by their address; the support address of the settings while there are none at all."""
-    mailboxes = list(Mailbox.objects.defer("fetch_password"))
+    mailboxes = list(Mailbox.objects.select_related("way_out").defer("fetch_password"))
     if not mailboxes:
         mailboxes = [Mailbox(address=settings.CASEWAY.support_address, is_default=True)]
     return {mailbox.address.lower(): mailbox for mailbox in mailboxes if mailbox.is_active}
@@ -74,8 +74,16 @@ def sending_addresses(actor: Actor) -> list[str]:
 
 
 def mailbox_is_open_to(mailbox: Mailbox, actor: Actor) -> bool:
-    """Whoever may work on cases sends from any mailbox."""
-    return may(actor, "cases.work")
+    """A mailbox of a team is for its members, and for those who work on everybody's cases; any other for everybody."""
+    way_out = way_out_of(mailbox)
+    team_id = way_out.team_id if way_out else None
+    is_in_reach = team_id is None or team_id in actor.team_ids or actor.reaches_all("cases.work")
+    return is_in_reach and may(actor, "cases.work")
+
+
+def way_out_of(mailbox: Mailbox) -> WayOut | None:
+    """How its mail leaves; None for the server of the installation, open to everybody."""
+    return getattr(mailbox, "way_out", None)
 
 
 def fetched_mailboxes() -> list[Mailbox]:
@@ -85,7 +93,7 @@ def fetched_mailboxes() -> list[Mailbox]:
 
 def visible_mailboxes(actor: Actor) -> QuerySet[Mailbox]:
     """Mailboxes are configuration: for those who may manage settings."""
-    return Mailbox.objects.all() if may(actor, "settings.manage") else Mailbox.objects.none()
+    return Mailbox.objects.select_related("way_out__team") if may(actor, "settings.manage") else Mailbox.objects.none()
 
 
 def visible_spells(actor: Actor, mailbox: Mailbox) -> QuerySet[HealthSpell]:

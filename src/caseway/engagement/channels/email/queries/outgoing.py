@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Min, OuterRef, QuerySet
 
 from caseway.engagement.channels.email.models import Mailbox, Sending
 from caseway.engagement.channels.email.queries.mailboxes import mailbox_for_sending
@@ -42,12 +42,22 @@ def letter_of(message: Message) -> Letter:
     )
 
 
-def due_to_send(now: datetime, limit: int) -> list[int]:
-    """Messages that are to leave now, or whose next attempt is due."""
-    tries = Sending.objects.filter(message=OuterRef("pk"))
-    is_due = Exists(tries.filter(next_at__lte=now)) | ~Exists(tries)
-    waiting = Message.objects.filter(UNSENT, leaves_at__lte=now, conversation__channel=Conversation.Channel.EMAIL)
-    return list(waiting.filter(is_due).order_by("leaves_at").values_list("pk", flat=True)[:limit])
+def due_lanes(now: datetime) -> list[str]:
+    """The lanes in which something is to leave now, that which waits longest first."""
+    lanes = _due(now).values("lane").annotate(first=Min("leaves_at")).order_by("first", "lane")
+    return list(lanes.values_list("lane", flat=True))
+
+
+def due_in(lane: str, now: datetime) -> int | None:
+    """The next message of a lane that is to leave now and that nobody else holds; held until the transaction ends."""
+    waiting = _due(now).filter(lane=lane).order_by("leaves_at", "id")
+    return waiting.select_for_update(of=("self",), skip_locked=True).values_list("pk", flat=True).first()
+
+
+def _due(now: datetime) -> QuerySet[Message]:
+    waits = Exists(Sending.objects.filter(message=OuterRef("pk"), next_at__gt=now))
+    mails = Message.objects.filter(UNSENT, leaves_at__lte=now, conversation__channel=Conversation.Channel.EMAIL)
+    return mails.exclude(waits)
 
 
 def _answered(message: Message) -> Message | None:

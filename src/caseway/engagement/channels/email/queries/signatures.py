@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
+
 from caseway.engagement.channels.email.models import Mailbox
 from caseway.kernel.html import clean_html, html_of, text_of
 from caseway.operations.models import Agent
@@ -35,18 +37,24 @@ def signature_of(mailbox: Mailbox, author: str) -> Signature:
     if own and "agent.signature" not in variables_in(frame):
         return _filled(own, values)
     if own:
-        values["agent"] = {"name": agent.name if agent else "", "signature": _filled(own, values).text}
+        within = _filled(own, values)
+        shown = SafeString(within.html) if _is_html(frame) else within.text
+        values["agent"] = {"name": agent.name if agent else "", "signature": shown}
     return _filled(frame, values)
 
 
 def _filled(source: str, values: dict[str, Data]) -> Signature:
     if not source:
         return Signature()
-    if source.startswith("<"):
+    if _is_html(source):
         html = clean_html(render(source, values, html=True))
         return Signature(text_of(html).strip(), html)
     text = render(source, values).strip()
     return Signature(text, html_of(text))
+
+
+def _is_html(source: str) -> bool:
+    return source.startswith("<")
 
 
 def _agent(author: str) -> Agent | None:

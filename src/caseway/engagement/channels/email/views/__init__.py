@@ -1,6 +1,7 @@
 from caseway.engagement.channels.email.views.mailboxes import (
     MAILBOXES,
     change_mailbox,
+    change_way_out,
     create_mailbox,
     examine_mailbox,
     mailbox,
@@ -25,14 +26,24 @@ from caseway.engagement.channels.email.views.quarantine import (
     recover_mail,
     restore_mail,
 )
+from caseway.engagement.channels.email.views.signing import (
+    SIGNING_KEYS,
+    create_signing_key,
+    remove_signing_key,
+    signing_key,
+    use_signing_key,
+)
 
 __all__ = [
     "MAILBOXES",
     "PROVIDERS",
+    "SIGNING_KEYS",
     "change_mailbox",
     "change_provider",
+    "change_way_out",
     "create_mailbox",
     "create_provider",
+    "create_signing_key",
     "decide_many",
     "discard_mail",
     "examine_mailbox",
@@ -45,7 +56,10 @@ __all__ = [
     "recover_mail",
     "remove_mailbox",
     "remove_provider",
+    "remove_signing_key",
     "restore_mail",
     "sign_in_mailbox",
     "sign_in_returned",
+    "signing_key",
+    "use_signing_key",
 ]

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from caseway.engagement.channels.email import commands, queries
-from caseway.engagement.channels.email.forms import MailboxForm
-from caseway.engagement.channels.email.models import Mailbox
+from caseway.engagement.channels.email.forms import MailboxForm, WayOutForm
+from caseway.engagement.channels.email.models import Mailbox, WayOut
 from caseway.kernel.crud import Column, CrudSet
 from caseway.kernel.crud.dialogs import confirm_deletion
 from caseway.kernel.crud.pages import dialog_of
@@ -32,9 +32,9 @@ def health_of(mailbox: Mailbox) -> str:
     return str(mailbox.get_health_display()) if mailbox.is_fetched else _now("Listening")
 
 
-def way_out() -> str:
-    """Where mail leaves by, as the settings say."""
-    server = settings.CASEWAY.smtp
+def way_out(mailbox: Mailbox) -> str:
+    """Where its mail leaves by."""
+    server = queries.server_of(mailbox)
     if server:
         return _now("Mail leaves through %s.") % f"{server.host}:{server.port}"
     return _now("No outgoing server is set, so mail is kept in %s. Set CASEWAY_SMTP_URL to send it.") % (
@@ -81,8 +81,9 @@ def mailbox(request: AgentRequest, pk: int) -> HttpResponse:
         "mailbox": found,
         "spells": queries.visible_spells(request.actor, found)[:SPELLS_SHOWN],
         "way_in": way_in(found),
-        "way_out": way_out(),
-        "is_kept": settings.CASEWAY.smtp is None,
+        "way_out": way_out(found),
+        "is_kept": queries.server_of(found) is None,
+        "team": sends.team if (sends := queries.way_out_of(found)) else None,
         "health": health_of(found),
         "ends_at": queries.ending_of(found),
         "ending": queries.ending_words(found),
@@ -116,6 +117,18 @@ def change_mailbox(request: AgentRequest, pk: int) -> HttpResponse:
         return commands.save_mailbox(found, actor=request.actor, values=form.values(), password=password)
 
     return answer(request, MAILBOXES, form, save, row=found)
+
+
+@agent_page(PERMISSION)
+def change_way_out(request: AgentRequest, pk: int) -> HttpResponse:
+    found = _mailbox(request, pk)
+    form = WayOutForm(request.POST or None, initial=WayOutForm.initial_of(queries.way_out_of(found)))
+
+    def save() -> WayOut:
+        password = form.cleaned_data["password"]
+        return commands.save_way_out(found, form.route(), actor=request.actor, password=password)
+
+    return answer(request, MAILBOXES, form, save, row=found, then=lambda _saved: _address_of(found))
 
 
 @agent_page(PERMISSION)

@@ -11,6 +11,7 @@ from caseway.engagement.channels.email.commands.doctor.names import Domain
 from caseway.engagement.channels.email.commands.doctor.outgoing import Outgoing
 from caseway.engagement.channels.email.commands.doctor.steps import Area, Report, Step, examined
 from caseway.engagement.channels.email.models import Mailbox
+from caseway.engagement.channels.email.queries import server_of
 from caseway.kernel.access import Actor, require
 
 __all__ = ["Step", "examine_mailbox"]
@@ -34,7 +35,7 @@ def examine_mailbox(mailbox: Mailbox, *, actor: Actor) -> list[Step]:
 
 def _areas(mailbox: Mailbox) -> list[tuple[Area, tuple[Part, ...]]]:
     """What is independent of each other, so that one that is slow delays no other. None of it asks the database."""
-    server = settings.CASEWAY.smtp
+    server = server_of(mailbox)
     domain = Domain(mailbox.address.rpartition("@")[2], server.host if server else "")
     areas: list[tuple[Area, tuple[Part, ...]]] = [("names", (domain.mail_servers, domain.spf, domain.dmarc))]
     if server:

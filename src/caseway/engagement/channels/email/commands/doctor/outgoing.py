@@ -15,44 +15,41 @@ from caseway.engagement.channels.email.commands.doctor.lines import (
     tell_plain,
 )
 from caseway.engagement.channels.email.commands.doctor.steps import Report
-from caseway.engagement.channels.email.commands.transport import SmtpServer
+from caseway.engagement.channels.email.commands.transport import client_to, show_credentials
+from caseway.engagement.channels.email.queries import Server
 
 
 class Outgoing:
     """The examination of one server."""
 
-    def __init__(self, server: SmtpServer) -> None:
+    def __init__(self, server: Server) -> None:
         self.server = server
         self.addresses: list[str] = []
 
     def reach(self, report: Report) -> None:
         server = self.server
-        self.addresses = reach(report, server.host, server.port, guarded=False)
+        self.addresses = reach(report, server.host, server.port, guarded=server.is_judged)
         if server.security == "tls":
             check_encryption(report, server.host, server.port, self.addresses)
         elif server.security == "none":
             tell_plain(report)
 
     def sign_in(self, report: Report) -> None:
-        server, context = self.server, ssl.create_default_context()
         try:
-            if server.security == "tls":
-                client: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=SECONDS, context=context)
-            else:
-                client = smtplib.SMTP(server.host, server.port, timeout=SECONDS)
+            client = client_to(self.server, seconds=SECONDS)
         except (OSError, smtplib.SMTPException) as error:
             _stop_for_greeting(report, error)
         with client:
-            self._greet(report, client, context)
+            self._greet(report, client)
             self._give_password(report, client)
             with suppress(OSError, smtplib.SMTPException):
                 client.quit()
 
-    def _greet(self, report: Report, client: smtplib.SMTP, context: ssl.SSLContext) -> None:
+    def _greet(self, report: Report, client: smtplib.SMTP) -> None:
         try:
             client.ehlo()
             if self.server.security == "starttls":
-                client.starttls(context=context)
+                client.starttls(context=ssl.create_default_context())
                 tell_encryption(report, None)
         except ssl.SSLError as error:
             stop_for_encryption(report, self.server.host, error)
@@ -60,12 +57,12 @@ class Outgoing:
             _stop_for_greeting(report, error)
 
     def _give_password(self, report: Report, client: smtplib.SMTP) -> None:
-        title, user = _("Sign-in"), self.server.user
+        title, user = _("Sign-in"), self.server.credentials.user
         if not user:
             report.info(title, _("No user is set: the server must know this machine by its address."))
             return
         try:
-            client.login(user, self.server.password)
+            show_credentials(client, self.server.credentials)
         except (OSError, smtplib.SMTPException) as error:
             report.stop(
                 title,
