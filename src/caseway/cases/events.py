@@ -1,6 +1,6 @@
 """What happens to a case."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from caseway.kernel.events import Event
@@ -119,7 +119,10 @@ class CaseMessageFailed(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseNoted(CaseEvent):
+    """`mentioned` are the agents named in it."""
+
     note_id: int
+    mentioned: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

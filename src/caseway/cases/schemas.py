@@ -185,7 +185,10 @@ class PlanOut(Schema):
 
 
 class NoteIn(Input):
+    """`mentions` are agents who are to see it."""
+
     text: Annotated[str, text(100_000, 1)]
+    mentions: Annotated[list[Identifier], Field(max_length=20)] = []
 
 
 class ActivityIn(Input):
@@ -301,6 +304,19 @@ class NoteOut(Schema):
     author_name: str
     text: str
     at: datetime
+
+
+class MentionOut(Schema):
+    """Where one was mentioned: the case, the note, and when one looked at it since."""
+
+    id: int
+    case: str = Field(alias="note.case.number")
+    title: str = Field(alias="note.case.title")
+    note: int = Field(alias="note_id")
+    author_name: str = Field(alias="note.author_name")
+    text: str = Field(alias="note.text")
+    at: datetime = Field(alias="note.at")
+    seen_at: datetime | None
 
 
 class ActivityOut(Schema):

@@ -118,6 +118,23 @@ def permitted(actor: Actor, permissions: Iterable[str], record: Scoped) -> froze
     return frozenset(allowed | near)
 
 
+def who_may(actors: Iterable[Actor], permission: str, record: Scoped) -> list[Actor]:
+    """Those of the actors whose permission to read reaches this record, with one statement however many there are."""
+    held = [actor for actor in actors if actor.grants_of(permission)]
+    shares = Share.objects.filter(kind=_kind_of(record), object_id=record.pk).values_list("agent_id", "team_id")
+    agent_ids, team_ids = (
+        ({one for one in ids if one} for ids in zip(*shares, strict=True)) if shares else (set(), set())
+    )
+    return [
+        actor
+        for actor in held
+        if actor.reaches_all(permission)
+        or _is_near(actor, permission, record)
+        or actor.id in agent_ids
+        or team_ids.intersection(actor.team_ids)
+    ]
+
+
 def require(actor: Actor, permission: str, record: Scoped | None = None) -> None:
     """Raise `NotAllowed` unless the actor may."""
     if not may(actor, permission, record):

@@ -13,6 +13,7 @@ page_urls = [
 
 list_urls = [
     path("", views.home, name="home"),
+    path("mentions/", views.mentions, name="mentions"),
     path("queues/", views.queues, name="queues"),
     path("queues/<slug:slug>/", views.queue, name="queue"),
     path("queues/<slug:slug>/next/", views.pick_next, name="pick_next"),
@@ -44,6 +45,7 @@ case_urls = [
     path(f"{CASE}draft/discard/", views.discard_draft, name="discard_draft"),
     path(f"{CASE}draft/files/", views.add_draft_files, name="add_draft_files"),
     path(f"{CASE}people/", views.case_people, name="case_people"),
+    path(f"{CASE}colleagues/", views.case_colleagues, name="case_colleagues"),
     path(f"{CASE}forwarded/", views.case_forwarded, name="case_forwarded"),
     path(f"{CASE}signature/", views.case_signature, name="case_signature"),
     path(f"{CASE}canned/", views.case_canned, name="case_canned"),

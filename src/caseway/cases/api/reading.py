@@ -9,9 +9,20 @@ from django.utils.translation import gettext as _
 from caseway.cases import commands, queries
 from caseway.cases.models import Case
 from caseway.cases.queries.search import matching_case_ids
-from caseway.cases.schemas import CaseOut, CaseQuery, CaseRow, EditCaseIn, NewCaseIn, TimelineOut
+from caseway.cases.schemas import CaseOut, CaseQuery, CaseRow, EditCaseIn, MentionOut, NewCaseIn, TimelineOut
 from caseway.customers.queries import visible_accounts, visible_contacts, visible_products
-from caseway.kernel.api import ApiRequest, ListAnswer, Listing, Query, Router, Status, listing, require_match, stamp
+from caseway.kernel.api import (
+    ApiRequest,
+    ListAnswer,
+    Listing,
+    ListQuery,
+    Query,
+    Router,
+    Status,
+    listing,
+    require_match,
+    stamp,
+)
 from caseway.kernel.errors import Invalid
 
 router = Router()
@@ -64,6 +75,12 @@ def get_timeline(request: ApiRequest, number: str, shown: str = "all", cursor: s
     """Messages, notes, activities and events, newest first. `shown`: all, public, notes, mails, calls or events."""
     timeline = queries.timeline_of(whole_case(request, number), shown=shown, before=_moment(cursor))
     return {"items": timeline.entries, "next": timeline.before.isoformat() if timeline.before else None}
+
+
+@router.get("/mentions", response=Listing[MentionOut])
+def list_mentions(request: ApiRequest, asked: Query[ListQuery]) -> ListAnswer:
+    """Notes in which one was mentioned, the newest first."""
+    return listing(queries.visible_mentions(request.actor), asked, order=("-id",))
 
 
 def whole_case(request: ApiRequest, number: str) -> Case:

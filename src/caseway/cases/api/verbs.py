@@ -64,7 +64,14 @@ def route_case(request: ApiRequest, number: str, body: RouteIn) -> Case:
 @router.post("/cases/{number}/note", response={201: NoteOut})
 def add_note(request: ApiRequest, number: str, body: NoteIn) -> Status[object]:
     """Write a note that only colleagues see."""
-    return Status(201, commands.add_note(visible_case(request, number), actor=request.actor, text=body.text))
+    return Status(201, commands.add_note(visible_case(request, number), actor=request.actor, **body.model_dump()))
+
+
+@router.post("/cases/{number}/seen", response={204: None})
+def see_mentions(request: ApiRequest, number: str) -> Status[None]:
+    """What mentioned oneself on this case is not new any more."""
+    commands.see_mentions(visible_case(request, number), actor=request.actor)
+    return Status(204, None)
 
 
 @router.post("/cases/{number}/activities", response={201: ActivityOut})

@@ -26,7 +26,7 @@ from caseway.cases.commands.moving import (
     move_message,
     undo_move,
 )
-from caseway.cases.commands.notes import add_note
+from caseway.cases.commands.notes import add_note, see_mentions
 from caseway.cases.commands.opening import NewCase, open_case
 from caseway.cases.commands.reactivation import reactivate_case
 from caseway.cases.commands.replies import (
@@ -87,6 +87,7 @@ __all__ = [
     "resolve_case",
     "retry_message",
     "route_case",
+    "see_mentions",
     "send_article",
     "show_message",
     "undo_move",

@@ -1,4 +1,4 @@
-from caseway.cases.models.activities import Activity, Note
+from caseway.cases.models.activities import Activity, Mention, Note
 from caseway.cases.models.cases import Case, StatusReason
 from caseway.cases.models.links import CaseArticle, CaseConversation, CaseHold
 from caseway.cases.models.moves import MessageMove
@@ -13,6 +13,7 @@ __all__ = [
     "CaseHold",
     "CaseResolution",
     "CaseSearch",
+    "Mention",
     "MessageMove",
     "Note",
     "StatusReason",

@@ -21,6 +21,21 @@ class Note(models.Model):
         return self.text[:80]
 
 
+class Mention(models.Model):
+    """A colleague named in a note. `seen_at` is when they looked at the case since."""
+
+    note = models.ForeignKey(Note, on_delete=models.CASCADE, related_name="mentions")
+    agent = models.ForeignKey("operations.Agent", on_delete=models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["note", "agent"], name="mentioned_once")]
+        indexes = [models.Index(fields=["agent", "-id"], name="mention_unseen", condition=Q(seen_at=None))]
+
+    def __str__(self) -> str:
+        return f"{self.agent_id} in note {self.note_id}"
+
+
 class Activity(models.Model):
     """A task or a phone call. Its duration counts towards the case's total time; once closed it is read-only."""
 

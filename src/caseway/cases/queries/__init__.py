@@ -2,6 +2,7 @@ from caseway.cases.queries.activities import minutes_worked, my_open_activities,
 from caseway.cases.queries.cases import case_page, cases_for_list, cases_opened_by, similar_cases, visible_cases
 from caseway.cases.queries.conversations import case_of_conversation, conversation_to_answer, conversations_of
 from caseway.cases.queries.fields import PRIORITIES
+from caseway.cases.queries.mentions import readers_of, visible_mentions
 from caseway.cases.queries.moving import message_with_case, visible_moves
 from caseway.cases.queries.reasons import reason_in, reasons
 from caseway.cases.queries.replies import (
@@ -35,6 +36,7 @@ __all__ = [
     "open_activities",
     "plan_forward",
     "plan_reply",
+    "readers_of",
     "reason_in",
     "reasons",
     "search_cases",
@@ -42,6 +44,7 @@ __all__ = [
     "similar_cases",
     "timeline_of",
     "visible_cases",
+    "visible_mentions",
     "visible_moves",
     "waiting_messages",
 ]

@@ -1,4 +1,4 @@
 from caseway.operations.queries.calendars import calendar_of
-from caseway.operations.queries.people import actor_for, actor_of, agent_addresses, agents, teams
+from caseway.operations.queries.people import actor_for, actor_of, actors_for, agent_addresses, agents, teams
 
-__all__ = ["actor_for", "actor_of", "agent_addresses", "agents", "calendar_of", "teams"]
+__all__ = ["actor_for", "actor_of", "actors_for", "agent_addresses", "agents", "calendar_of", "teams"]

@@ -1,5 +1,6 @@
 """Sending what stands in the composer: the message or note, the files of its draft and the draft's end, at once."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import TypeVar
 
@@ -43,8 +44,8 @@ def take_back(case: Case, message: Message, *, actor: Actor) -> Draft:
 
 
 @atomic()
-def write_note(case: Case, *, actor: Actor, text: str) -> Note:
-    note = cases.add_note(case, actor=actor, text=text)
+def write_note(case: Case, *, actor: Actor, text: str, mentions: Collection[int] = ()) -> Note:
+    note = cases.add_note(case, actor=actor, text=text, mentions=mentions)
     clear_draft(case, actor=actor, mode="note")
     return note
 

@@ -26,6 +26,7 @@ class ComposeForm(forms.Form):
     answers = forms.IntegerField(required=False, min_value=1, max_value=LARGEST)
     message = forms.IntegerField(required=False, min_value=1, max_value=LARGEST)
     attachments = IdentifiersField(required=False)
+    mentions = IdentifiersField(required=False)
     attached = FilesField(label=_("Files"), required=False)
     send_at = MomentField(label=_("Send at"), required=False)
     then = forms.ChoiceField(choices=THEN, required=False)

@@ -21,6 +21,7 @@ class DraftForm(forms.Form):
     to_all = forms.BooleanField(required=False)
     articles = forms.Field(required=False, widget=forms.MultipleHiddenInput)
     attachments = forms.Field(required=False, widget=forms.MultipleHiddenInput)
+    mentions = forms.Field(required=False, widget=forms.MultipleHiddenInput)
 
     def writing(self) -> Writing:
         """Only what was posted: the rest of the draft stays."""
@@ -32,7 +33,7 @@ class DraftForm(forms.Form):
         if "body" not in self.data:
             return Writing(recipients=lines, choices=choices)
         body = self.cleaned_data["body"]
-        for name in ("articles", "attachments"):
+        for name in ("articles", "attachments", "mentions"):
             choices[name] = (self.cleaned_data[name] or [])[:MOST_CHOSEN]
         return Writing(body=body, recipients=lines, choices=choices)
 

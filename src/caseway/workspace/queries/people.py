@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from email.utils import formataddr
 
 from caseway.cases.models import Case, CaseConversation
+from caseway.cases.queries import readers_of
 from caseway.customers.models import ContactPoint
 from caseway.customers.queries import points_of, search_contacts
 from caseway.engagement.models import ConversationParticipant
 from caseway.kernel.access import Actor
+from caseway.operations.models import Agent
+from caseway.operations.queries import agents
 
-MOST = 8
+MOST, MOST_ASKED = 8, 60
 
 
 def people_like(case: Case, actor: Actor, text: str) -> list[tuple[str, str]]:
@@ -25,6 +28,15 @@ def people_like(case: Case, actor: Actor, text: str) -> list[tuple[str, str]]:
     for name, address in _contacts(actor, wanted):
         found.setdefault(address.lower(), name)
     return [(name, address) for address, name in found.items()][:MOST]
+
+
+def colleagues_like(case: Case, actor: Actor, text: str) -> list[tuple[int, str]]:
+    """Colleagues who may read the case and whose name holds the text, by name: those who can be mentioned."""
+    wanted = text.strip()
+    others = agents().filter(kind=Agent.Kind.PERSON, name__icontains=wanted).exclude(pk=actor.agent_id or 0)
+    found = dict(others.order_by("name", "id").values_list("pk", "name")[:MOST_ASKED])
+    readers = {reader.id for reader in readers_of(case, found.keys())}
+    return [(pk, name) for pk, name in found.items() if pk in readers][:MOST]
 
 
 def written(name: str, address: str) -> str:

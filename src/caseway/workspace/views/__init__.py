@@ -5,7 +5,7 @@ from caseway.workspace.views.cases import cases, filter_cases
 from caseway.workspace.views.composer import case_forwarded, case_signature, write
 from caseway.workspace.views.customers import account, contact, customers, entitlement_ledger
 from caseway.workspace.views.drafts import add_draft_files, discard_draft, draft, draft_file, remove_draft_file
-from caseway.workspace.views.home import home
+from caseway.workspace.views.home import home, mentions
 from caseway.workspace.views.intake import intake_monitor
 from caseway.workspace.views.knowledge import case_canned, case_knowledge, use_article
 from caseway.workspace.views.leaving import reschedule_message, retry_message, send_now, withdraw_message
@@ -20,7 +20,7 @@ from caseway.workspace.views.moving import (
 from caseway.workspace.views.new_case import customer_facts, new_case, pick_customer
 from caseway.workspace.views.palette import palette
 from caseway.workspace.views.pane import case_pane, mark_step, move_flow
-from caseway.workspace.views.people import case_people
+from caseway.workspace.views.people import case_colleagues, case_people
 from caseway.workspace.views.queues import pick_next, queue, queues, remove_item
 from caseway.workspace.views.search import search
 from caseway.workspace.views.settings import audit, settings
@@ -33,6 +33,7 @@ __all__ = [
     "audit",
     "case",
     "case_canned",
+    "case_colleagues",
     "case_forwarded",
     "case_header",
     "case_knowledge",
@@ -55,6 +56,7 @@ __all__ = [
     "live_token",
     "make_case_of_message",
     "mark_step",
+    "mentions",
     "message_about",
     "message_html",
     "message_source",

@@ -1,5 +1,6 @@
 """The case page, and the fragments of it that are fetched again when something changed."""
 
+import re
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -8,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +24,7 @@ from caseway.kernel.pages import AgentRequest, agent_page
 from caseway.workspace.queries.case import CaseView, case_rows, view_of
 from caseway.workspace.queries.composer import composer_context
 from caseway.workspace.queries.mail import readable_messages
+from caseway.workspace.queries.names import agent_names
 from caseway.workspace.queries.remarks import remarks_of
 from caseway.workspace.queries.timeline import CaseTimeline, is_formatted, timeline_page
 from caseway.workspace.rules import with_addresses
@@ -85,7 +88,8 @@ def timeline_context(request: AgentRequest, view: CaseView) -> dict[str, object]
     if wanted.isdecimal() and not any(_is_message(item.subject, item.kind, wanted) for item in timeline.items):
         timeline = _older_part(request, view, int(wanted)) or timeline
     context = {"view": view, "case": view.case, "timeline": timeline, "filters": FILTERS}
-    marks = {"is_formatted": is_formatted, "own_html": own_html, "linked": linked, "remarks_of": remarks_of}
+    marks = {"is_formatted": is_formatted, "own_html": own_html, "linked": linked, "note_html": note_html}
+    marks |= {"remarks_of": remarks_of}
     return context | marks | {"usual_subject": reply_subject(view.case.title), "reply_subject": reply_subject}
 
 
@@ -102,6 +106,16 @@ def own_html(message: Message) -> SafeString:
         if file.content_id
     }
     return mark_safe(with_addresses(clean_html(message.html), pictures))  # noqa: S308  sanitised here and now
+
+
+def note_html(text: str) -> SafeString:
+    """A note's text, escaped, with its links and the people it mentions."""
+    html = linked(text)
+    if "@" not in text:
+        return html
+    names = (escape(name) for name in sorted(agent_names().values(), key=len, reverse=True) if name)
+    pattern = re.compile("@(" + "|".join(re.escape(name) for name in names) + r")\b")
+    return mark_safe(pattern.sub(r'<span class="mention">@\1</span>', html.replace("\N{NO-BREAK SPACE}", " ")))  # noqa: S308  escaped above
 
 
 def _is_message(subject: object, kind: str, wanted: str) -> bool:

@@ -25,6 +25,7 @@ from caseway.workspace.forms.composing import ComposeForm
 from caseway.workspace.queries.case import CaseView, case_rows, view_of
 from caseway.workspace.queries.composer import composer_context, people_beyond
 from caseway.workspace.queries.drafts import visible_drafts
+from caseway.workspace.queries.names import agent_name
 from caseway.workspace.queries.next import next_case, waiting_reason
 
 MOST_ARTICLES = 10
@@ -41,7 +42,9 @@ def write(request: AgentRequest, number: str) -> HttpResponse:
         raise Invalid(form.problem(), fields={name: str(errors[0]) for name, errors in form.errors.items()})
     mode = form.cleaned_data["mode"]
     if mode == "note":
-        commands.write_note(view.case, actor=request.actor, text=form.cleaned_data["body"])
+        text, named = form.cleaned_data["body"], form.cleaned_data["mentions"]
+        mentions = [pk for pk in named if f"@{agent_name(pk)}" in text.replace("\N{NO-BREAK SPACE}", " ")]
+        commands.write_note(view.case, actor=request.actor, text=text, mentions=mentions)
         return _sent(request, view, {"text": _("The note is saved."), "tone": "good"}, "")
     if mode == "forward":
         message = commands.send_forward(view.case, actor=request.actor, forward=_forward(form))
