@@ -22,6 +22,7 @@ from caseway.kernel.audit import record_change
 from caseway.kernel.db import atomic
 from caseway.kernel.errors import Invalid
 from caseway.kernel.events import publish
+from caseway.kernel.rows import insert_row
 from caseway.routing import commands as routing
 from caseway.sla import commands as sla
 
@@ -66,7 +67,7 @@ def open_case(new: NewCase, *, actor: Actor, conversation: Conversation | None =
     case.work_item = routing.enqueue(_snapshot(case, attributes), actor=actor)
     case.owner_id, case.team_id = case.work_item.owner_id, case.work_item.team_id
     case.flow_instance = flows.start_flow(kind="case", reference=case.number)
-    case.save(force_insert=True)
+    insert_row(case)
     entitlements.consume_on_creation(
         case.entitlement_id,
         channel=case.origin,
@@ -91,7 +92,7 @@ def open_case(new: NewCase, *, actor: Actor, conversation: Conversation | None =
 
 def take_conversation(case: Case, conversation: Conversation) -> None:
     """Link a conversation to its case, and give it the case's reference, access scope and, unless aside, customer."""
-    CaseConversation.objects.create(case=case, conversation=conversation)
+    insert_row(CaseConversation(case=case, conversation=conversation))
     if not conversation.is_aside:
         conversation.contact_id, conversation.account_id = case.contact_id, case.account_id
     engagement.adopt_conversation(conversation, reference=case.number, owner_id=case.owner_id, team_id=case.team_id)

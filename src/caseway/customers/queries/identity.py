@@ -1,13 +1,22 @@
 """Who somebody is by their address, and by which address they are written to."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.db.models import F, Q
+from psycopg.sql import SQL
 
 from caseway.customers.models import Account, Contact, ContactPoint
 from caseway.customers.rules import UnusableAddressError, normalize_email
+from caseway.kernel.rows import columns_of, read_pair
 
 EMAIL = ContactPoint.Kind.EMAIL
+WHO = """
+SELECT {}, {}, point.is_undeliverable FROM customers_contactpoint point
+LEFT JOIN customers_contact contact ON contact.id = point.contact_id
+LEFT JOIN customers_account account ON account.id = coalesce(contact.account_id, point.account_id)
+WHERE point.kind = %s AND point.normalized = %s
+"""
 
 
 @dataclass(frozen=True)
@@ -28,12 +37,15 @@ def customer_by_address(email: str) -> Customer | None:
         normalized = normalize_email(email)
     except UnusableAddressError:
         return None
-    points = ContactPoint.objects.select_related("contact__account", "account")
-    point = points.filter(kind=EMAIL, normalized=normalized).first()
-    if point is None:
-        return None
-    account = point.contact.account if point.contact else point.account
-    return Customer(point.contact, account, point.is_undeliverable)
+    contact, account, more = read_pair(_who(), (EMAIL, normalized), Contact, Account)
+    if contact:
+        contact.account = account
+    return Customer(contact, account, is_undeliverable=bool(more[0])) if more else None
+
+
+@cache
+def _who() -> str:
+    return SQL(WHO).format(columns_of(Contact, "contact"), columns_of(Account, "account")).as_string()
 
 
 def is_contacts_name(name: str) -> bool:

@@ -18,6 +18,7 @@ from caseway.kernel.access import SYSTEM
 from caseway.kernel.db import atomic
 from caseway.kernel.errors import DomainError
 from caseway.kernel.events import publish
+from caseway.kernel.rows import insert_row
 
 ARRIVAL = """
 WITH source AS (INSERT INTO engagement_rawsource (message_id, data, size) VALUES (%s, %s, %s)),
@@ -131,13 +132,12 @@ def _conversation(incoming: IncomingMessage) -> int:
         known = Conversation.objects.filter(pk=incoming.conversation_id)
         known.update(last_message_at=Greatest("last_message_at", incoming.at))
         return incoming.conversation_id
-    return Conversation.objects.create(
-        channel=incoming.channel, subject=incoming.subject[:500], last_message_at=incoming.at
-    ).pk
+    begun = Conversation(channel=incoming.channel, subject=incoming.subject[:500], last_message_at=incoming.at)
+    return insert_row(begun).pk
 
 
 def _store(incoming: IncomingMessage, conversation_id: int) -> Message:
-    return Message.objects.create(
+    message = Message(
         conversation_id=conversation_id,
         direction=Message.Direction.IN,
         state=Message.State.RECEIVED,
@@ -161,6 +161,7 @@ def _store(incoming: IncomingMessage, conversation_id: int) -> Message:
         notices=list(incoming.notices),
         at=incoming.at,
     )
+    return insert_row(message)
 
 
 def _addresses(incoming: IncomingMessage) -> set[str]:
@@ -171,7 +172,8 @@ def _addresses(incoming: IncomingMessage) -> set[str]:
 
 def _store_files(message: Message, files: Sequence[IncomingFile]) -> None:
     """Contents go to the storage before the commit: a crash leaves an unused file, never a missing one."""
-    Attachment.objects.bulk_create([stored_file(message, file) for file in files])
+    if files:
+        Attachment.objects.bulk_create([stored_file(message, file) for file in files])
 
 
 def stored_file(message: Message, file: IncomingFile) -> Attachment:

@@ -14,6 +14,7 @@ from caseway.flows.rules import FlowPlan, Progress
 from caseway.kernel.access import Actor
 from caseway.kernel.db import atomic
 from caseway.kernel.events import publish
+from caseway.kernel.rows import insert_row
 
 
 def start_flow(*, kind: str, reference: str) -> FlowInstance | None:
@@ -23,7 +24,7 @@ def start_flow(*, kind: str, reference: str) -> FlowInstance | None:
         return None
     instance = FlowInstance(flow_id=named.id, kind=kind, reference=reference)
     fill(instance, rules.begin(named.plan, at=timezone.now()))
-    instance.save(force_insert=True)
+    insert_row(instance)
     return instance
 
 

@@ -4,10 +4,12 @@ Logged once, with the reason.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from psycopg.sql import SQL
 
 from caseway.cases import commands as cases
 from caseway.cases.models import Case
@@ -28,6 +30,7 @@ from caseway.kernel.audit import record_change
 from caseway.kernel.conditions.registry import fields_of
 from caseway.kernel.conditions.rules import Value, explain, matches
 from caseway.kernel.db import atomic
+from caseway.kernel.rows import columns_of, insert_row, read_pair
 
 INTAKE = Actor(kind=ActorKind.AUTOMATION, id=0, name="Record creation", via="mail")
 Outcome = IntakeLog.Outcome
@@ -43,6 +46,10 @@ SENTENCES = {
 }
 
 
+HOLDING = """
+SELECT {}, {} FROM engagement_message said JOIN engagement_conversation held ON held.id = said.conversation_id
+WHERE said.id = %s FOR UPDATE OF said
+"""
 SET_ASIDE = {Gate.AUTOMATIC: "automated", Gate.UNKNOWN_SENDER: "unknown_sender"}
 
 
@@ -96,7 +103,16 @@ def decide_again(message_id: int) -> IntakeLog | None:
 
 
 def _held(message_id: int) -> Message:
-    return Message.objects.select_for_update(of=("self",)).select_related("conversation").get(pk=message_id)
+    message, conversation, _more = read_pair(_holding(), (message_id,), Message, Conversation)
+    if message is None or conversation is None:
+        raise Message.DoesNotExist(f"There is no message {message_id}.")
+    message.conversation = conversation
+    return message
+
+
+@cache
+def _holding() -> str:
+    return SQL(HOLDING).format(columns_of(Message, "said"), columns_of(Conversation, "held")).as_string()
 
 
 def _decide(message: Message) -> IntakeLog:
@@ -204,12 +220,14 @@ def _log(
     case: Case | None = None,
 ) -> IntakeLog:
     rule: CreationRule | None = situation.rule.row if situation.rule else None
-    return IntakeLog.objects.create(
-        message=situation.message,
-        rule=rule,
-        item=item.row if item else None,
-        case=case or situation.case,
-        outcome=outcome,
-        reason=gate or "",
-        explanation=explanation[:1000],
+    return insert_row(
+        IntakeLog(
+            message=situation.message,
+            rule=rule,
+            item=item.row if item else None,
+            case=case or situation.case,
+            outcome=outcome,
+            reason=gate or "",
+            explanation=explanation[:1000],
+        )
     )

@@ -12,6 +12,7 @@ from caseway.kernel.conditions.rules import Value
 from caseway.kernel.db import atomic
 from caseway.kernel.events import publish
 from caseway.kernel.realtime import notify
+from caseway.kernel.rows import insert_row
 from caseway.routing.events import WorkAssigned
 from caseway.routing.models import RoutingDecision, WorkItem
 from caseway.routing.queries.rules import all_queues, fallback_queue, routing_rules
@@ -39,14 +40,16 @@ def enqueue(snapshot: ItemSnapshot, *, actor: Actor) -> WorkItem:
     values = asdict(snapshot) | {"attributes": dict(snapshot.attributes)}
     item = WorkItem(**values)
     send_to(item, choice, now=now)
-    item.save(force_insert=True)
-    RoutingDecision.objects.create(
-        item=item,
-        rule_id=choice.rule_id,
-        queue=item.queue,
-        agent_id=choice.agent_id,
-        actor=actor.reference,
-        reason=choice.reason,
+    insert_row(item)
+    insert_row(
+        RoutingDecision(
+            item=item,
+            rule_id=choice.rule_id,
+            queue=item.queue,
+            agent_id=choice.agent_id,
+            actor=actor.reference,
+            reason=choice.reason,
+        )
     )
     if item.queue_id:
         notify(f"queue:{item.queue_id}")

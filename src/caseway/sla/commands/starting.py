@@ -9,6 +9,7 @@ from django.utils import timezone
 from caseway.kernel.access import Actor
 from caseway.kernel.conditions.rules import Value, matches
 from caseway.kernel.db import atomic
+from caseway.kernel.rows import insert_row
 from caseway.sla.commands.keeping import explanation, fill, nearest, plain, publish_reached
 from caseway.sla.models import Clock, ClockSet
 from caseway.sla.queries.clocks import pauses_of
@@ -52,7 +53,7 @@ def start_clocks(
     )
     clocks = [new_clock(plan, clock_set) for plan in items_for(policy_plan(choice.policy_id), clock_set.attributes)]
     clock_set.due_at = nearest(clocks)
-    clock_set.save(force_insert=True)
+    insert_row(clock_set)
     insert(clock_set, clocks, actor=actor)
     return clock_set
 
