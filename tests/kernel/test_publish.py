@@ -23,6 +23,7 @@ from caseway.kernel.events import (
     soon,
 )
 from caseway.kernel.models import BulkCursor, EventDelivery, EventRecord
+from tests.kernel.conftest import wait_until_settled
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +164,7 @@ def test_bulk_reads_each_event_once_and_never_past_an_open_transaction() -> None
     assert ("in bulk", 1) not in heard
     other.rollback()
     other.close()
+    wait_until_settled()
     drain_bulk()
     drain_bulk()
     assert heard.count(("in bulk", 1)) == 1
