@@ -17,6 +17,7 @@ TEXTS = ("text", "html", "reply_text", "quoted_text")
 @dataclass(frozen=True, kw_only=True)
 class Reading:
     """What a reader makes of a source. `facts` holds every fact it knows of, also empty ones; others stay as they are.
+    A notice takes the place of one of its kind.
 
     Sender, recipients, subject, identity, time and place of the message are no part of it.
     """
@@ -27,6 +28,7 @@ class Reading:
     quoted_text: str
     facts: Mapping[str, object]
     files: Sequence[IncomingFile] = ()
+    notices: Sequence[Mapping[str, object]] = ()
 
 
 @atomic()
@@ -47,7 +49,9 @@ def reread_message(message_id: int, reading: Reading, *, actor: Actor, is_dry: b
 def _new_values(message: Message, reading: Reading) -> dict[str, object]:
     kept = {name: value for name, value in message.facts.items() if name not in reading.facts}
     facts = kept | {name: value for name, value in reading.facts.items() if value}
-    wanted = {name: getattr(reading, name) for name in TEXTS} | {"facts": facts}
+    kinds = {notice["kind"] for notice in reading.notices}
+    notices = [*(one for one in message.notices if one["kind"] not in kinds), *map(dict, reading.notices)]
+    wanted = {name: getattr(reading, name) for name in TEXTS} | {"facts": facts, "notices": notices}
     return {name: value for name, value in wanted.items() if getattr(message, name) != value}
 
 

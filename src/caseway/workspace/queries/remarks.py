@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from caseway.engagement.models import Message
 from caseway.workspace.queries.case import CaseView
 from caseway.workspace.queries.evidence import last_move, refused_claims
+from caseway.workspace.queries.protection import protection_shape, protection_words
 
 Notice = Mapping[str, Any]
 CHECKS = {
@@ -85,7 +86,9 @@ def notices_shown(message: Message) -> list[Remark]:
 
 def _of_notices(message: Message) -> Iterator[Remark]:
     for notice in message.notices:
-        if found := NOTICES.get(notice.get("kind", "")):
+        if notice.get("kind") == "protection":
+            yield Remark(protection_words(notice), *protection_shape(notice))
+        elif found := NOTICES.get(notice.get("kind", "")):
             icon, tone, text = found
             yield Remark(str(text) % _values(notice), icon, tone)
 

@@ -214,6 +214,26 @@ class ProviderForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "secret"}
 
 
+class KeyForm(forms.Form):
+    """A key's file and what opens it."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "Ours: PKCS#12 (.p12) or an OpenPGP secret key. Of somebody whom we trust: a certificate, also of an "
+            "authority, or an OpenPGP public key."
+        ),
+    )
+    passphrase = forms.CharField(
+        label=_("Passphrase"),
+        max_length=500,
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("What opens the file, if anything. Kept encrypted, as the key is."),
+    )
+
+
 class BlockedSenderForm(forms.ModelForm[BlockedSender]):
     class Meta:
         model = BlockedSender

@@ -1,5 +1,6 @@
 """Mailboxes and held mail as the API writes and reads them."""
 
+import base64
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -41,6 +42,39 @@ class MailboxIn(Input):
     )
     on_forgery: OnForgery = "mark"
     provider_id: Identifier | None = None
+
+
+class KeyIn(Input):
+    """A key as text: PEM or armored OpenPGP; of PKCS#12, the file in base64. The secret part is never shown again."""
+
+    data: Annotated[str, text(1_000_000, 1)]
+    passphrase: Password = ""
+
+    def file(self) -> bytes:
+        """The bytes of the file."""
+        if "-----BEGIN " in self.data:
+            return self.data.encode()
+        try:
+            return base64.b64decode(self.data)
+        except ValueError:
+            return self.data.encode()
+
+
+class KeyChange(Input):
+    """Whether it signs what leaves from its mailbox."""
+
+    signs: bool
+
+
+class KeyOut(Schema):
+    id: int
+    mailbox_id: int
+    scheme: str
+    names: str
+    fingerprint: str
+    expires_at: datetime | None
+    is_ours: bool
+    signs: bool
 
 
 class MailboxChange(Input):

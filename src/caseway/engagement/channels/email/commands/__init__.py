@@ -3,6 +3,7 @@
 from caseway.engagement.channels.email.commands.bulk import carry_out, decide_many
 from caseway.engagement.channels.email.commands.doctor import Step, examine_mailbox
 from caseway.engagement.channels.email.commands.holding import Envelope, hold_message
+from caseway.engagement.channels.email.commands.keys import add_key, remove_key, sign_with
 from caseway.engagement.channels.email.commands.mailboxes import remove_mailbox, save_mailbox
 from caseway.engagement.channels.email.commands.providers import remove_provider, save_provider
 from caseway.engagement.channels.email.commands.quarantining import discard_mail, recover_mail, restore_mail
@@ -30,6 +31,7 @@ __all__ = [
     "Route",
     "Step",
     "TryLater",
+    "add_key",
     "begin_sign_in",
     "carry_out",
     "decide_many",
@@ -41,6 +43,7 @@ __all__ = [
     "make_signing_key",
     "receive_mail",
     "recover_mail",
+    "remove_key",
     "remove_mailbox",
     "remove_provider",
     "remove_signing_key",
@@ -50,5 +53,6 @@ __all__ = [
     "save_provider",
     "save_way_out",
     "send_due",
+    "sign_with",
     "use_signing_key",
 ]

@@ -90,6 +90,7 @@ def facts_of(mail: ParsedMail) -> dict[str, object]:
         "calendar": _calendar(mail.calendar),
         "bounce": _bounce(mail),
         "complaint": mail.complaint.kind if mail.complaint else "",
+        "protection": asdict(mail.protection) if mail.protection else {},
     }
 
 

@@ -1,6 +1,7 @@
 """What a reader should be told beside a mail: who it may not be from, where answers would go, what handed it on."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 
 from caseway.engagement.channels.email.commands.senders import Sender
 from caseway.engagement.channels.email.rules import ParsedMail
@@ -12,7 +13,7 @@ Notice = dict[str, object]
 
 def notices_of(mail: ParsedMail, sender: Sender) -> list[Notice]:
     """Each `{"kind": …}` with its values; most mails have none."""
-    return [*_pretended(mail, sender), *_handed_on(mail, sender), *_automatic(mail)]
+    return [*_pretended(mail, sender), *_handed_on(mail, sender), *_automatic(mail), *protection_of(mail)]
 
 
 def _pretended(mail: ParsedMail, sender: Sender) -> Iterator[Notice]:
@@ -39,6 +40,13 @@ def _handed_on(mail: ParsedMail, sender: Sender) -> Iterator[Notice]:
 def _automatic(mail: ParsedMail) -> Iterator[Notice]:
     if mail.auto_until:
         yield {"kind": "away", "until": mail.auto_until.isoformat()}
+
+
+def protection_of(mail: ParsedMail) -> list[Notice]:
+    """How it was protected; empty for most mail. A key that comes later changes it when the mail is read again."""
+    found = mail.protection
+    is_told = found is not None and (found.is_encrypted or bool(found.verdict) or not found.is_readable)
+    return [{"kind": "protection", **asdict(found)}] if found and is_told else []
 
 
 def _answers_elsewhere(mail: ParsedMail, sender: Sender) -> list[str]:

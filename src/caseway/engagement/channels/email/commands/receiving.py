@@ -13,6 +13,7 @@ from psycopg_pool import PoolTimeout
 from caseway.engagement import commands as engagement
 from caseway.engagement.channels.email.commands.composing import incoming_message
 from caseway.engagement.channels.email.commands.holding import Envelope, held
+from caseway.engagement.channels.email.commands.opening import opened
 from caseway.engagement.channels.email.commands.reports import note_report
 from caseway.engagement.channels.email.commands.senders import Sender, sender_of
 from caseway.engagement.channels.email.models import Quarantine
@@ -89,7 +90,7 @@ def receive_mail(
     """
     mail, delivery = parse(raw), Delivery(raw, at, envelope, is_trusted, kept)
     try:
-        return _receive(mail, delivery)
+        return _receive(opened(mail, raw, at=at), delivery)
     except (OSError, PoolTimeout, InterfaceError) as error:
         raise TryLater(str(error)) from error
     except OperationalError as error:

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from caseway.engagement import commands as engagement
 from caseway.engagement.channels.email.commands.composing import facts_of, files_of
+from caseway.engagement.channels.email.commands.noticing import protection_of
+from caseway.engagement.channels.email.commands.opening import opened
 from caseway.engagement.channels.email.queries.sources import read_sources
 from caseway.engagement.channels.email.rules import parse
 from caseway.kernel.access import Actor, require
@@ -30,8 +32,8 @@ def reread_mail(extent: Extent, *, actor: Actor, report: Report, is_dry: bool = 
     """
     require(actor, PERMISSION)
     count = 0
-    for message_id, raw in read_sources(extent.after, since=extent.since, mailbox=extent.mailbox):
-        mail = parse(raw)
+    for message_id, at, raw in read_sources(extent.after, since=extent.since, mailbox=extent.mailbox):
+        mail = opened(parse(raw), raw, at=at)
         reading = engagement.Reading(
             text=mail.text,
             html=mail.html,
@@ -39,6 +41,7 @@ def reread_mail(extent: Extent, *, actor: Actor, report: Report, is_dry: bool = 
             quoted_text=mail.quoted_text,
             facts=facts_of(mail),
             files=files_of(mail),
+            notices=protection_of(mail),
         )
         report(message_id, engagement.reread_message(message_id, reading, actor=actor, is_dry=is_dry))
         count += 1

@@ -1,5 +1,6 @@
 """Our addresses, how their mail reaches us, and the mail that could not be taken in."""
 
+from caseway.engagement.channels.email.models.keys import MailKey
 from caseway.engagement.channels.email.models.mailboxes import HealthSpell, Mailbox, TakenMail
 from caseway.engagement.channels.email.models.quarantine import BlockedSender, BulkDecision, Quarantine
 from caseway.engagement.channels.email.models.sending import DomainPace, Sending, SigningKey, WayOut
@@ -10,6 +11,7 @@ __all__ = [
     "BulkDecision",
     "DomainPace",
     "HealthSpell",
+    "MailKey",
     "MailProvider",
     "Mailbox",
     "MailboxSignIn",

@@ -5,6 +5,7 @@ from caseway.engagement.channels.email.queries.addresses import (
     reply_address,
 )
 from caseway.engagement.channels.email.queries.credentials import Server, server_of
+from caseway.engagement.channels.email.queries.keys import visible_keys
 from caseway.engagement.channels.email.queries.mailboxes import (
     believed_by,
     fetched_mailboxes,
@@ -75,6 +76,7 @@ __all__ = [
     "taken_mails",
     "unsealed",
     "visible_decisions",
+    "visible_keys",
     "visible_mailboxes",
     "visible_providers",
     "visible_quarantine",

@@ -14,10 +14,13 @@ from email.utils import format_datetime
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from caseway.engagement.channels.email.models import Mailbox
 from caseway.engagement.channels.email.queries.addresses import reply_address
+from caseway.engagement.channels.email.queries.keys import signing_key_of
 from caseway.engagement.channels.email.queries.outgoing import Letter
 from caseway.engagement.channels.email.queries.secrets import loop_token
 from caseway.engagement.channels.email.rules.automatic import LOOP_HEADER
+from caseway.engagement.channels.email.rules.protection.signing import sign_mail
 from caseway.engagement.models import Attachment, Message
 from caseway.kernel.errors import DomainError
 from caseway.kernel.html import html_of
@@ -40,7 +43,13 @@ def source_of(letter: Letter) -> bytes:
     for file in letter.files:
         if not (file.is_inline and file.content_id):
             _attach(mail, file)
-    return _thread_headers(letter.message) + mail.as_bytes()
+    return _signed(_thread_headers(letter.message) + mail.as_bytes(), letter.mailbox)
+
+
+def _signed(source: bytes, mailbox: Mailbox) -> bytes:
+    """With the mailbox's S/MIME or OpenPGP signature, if it signs."""
+    key = signing_key_of(mailbox)
+    return sign_mail(source, key) if key else source
 
 
 def from_address(letter: Letter) -> Address:

@@ -3,6 +3,8 @@
 import datetime
 from dataclasses import dataclass, field
 
+from .protection.model import Protection
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -125,6 +127,7 @@ class ParsedMail:
     is_forward: bool = False
     delivered_to: tuple[str, ...] = ()
     return_path: str = ""
+    protection: Protection | None = None
     loops: tuple[str, ...] = ()
     author: Address = field(default_factory=Address)
     author_source: str = "From"

@@ -1,3 +1,4 @@
+from caseway.engagement.channels.email.views.keys import add_key, remove_key, sign_with_key
 from caseway.engagement.channels.email.views.mailboxes import (
     MAILBOXES,
     change_mailbox,
@@ -38,6 +39,7 @@ __all__ = [
     "MAILBOXES",
     "PROVIDERS",
     "SIGNING_KEYS",
+    "add_key",
     "change_mailbox",
     "change_provider",
     "change_way_out",
@@ -54,12 +56,14 @@ __all__ = [
     "quarantined_mail",
     "quarantined_source",
     "recover_mail",
+    "remove_key",
     "remove_mailbox",
     "remove_provider",
     "remove_signing_key",
     "restore_mail",
     "sign_in_mailbox",
     "sign_in_returned",
+    "sign_with_key",
     "signing_key",
     "use_signing_key",
 ]

@@ -79,6 +79,7 @@ def mailbox(request: AgentRequest, pk: int) -> HttpResponse:
     request.topics = (f"mailbox:{pk}",)
     context = {
         "mailbox": found,
+        "keys": queries.visible_keys(request.actor, found),
         "spells": queries.visible_spells(request.actor, found)[:SPELLS_SHOWN],
         "way_in": way_in(found),
         "way_out": way_out(found),

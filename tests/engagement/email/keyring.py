@@ -1,0 +1,148 @@
+"""Keys made in the test: an authority, people with certificates of it, and people with OpenPGP keys."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+import pysequoia
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization.pkcs7 import PKCS7EnvelopeBuilder, PKCS7Options
+from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from caseway.engagement.channels.email.rules.protection import Key
+from caseway.engagement.channels.email.rules.protection.loading import read_key
+
+MARIA, SUPPORT = "maria@lumenlabs.example", "support@caseway.example"
+WORD = "open sesame"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with a certificate; `p12` is both in one file, opened by WORD."""
+
+    certificate: x509.Certificate
+    secret: rsa.RSAPrivateKey
+
+    @property
+    def pem(self) -> bytes:
+        return self.certificate.public_bytes(Encoding.PEM)
+
+    @property
+    def secret_pem(self) -> bytes:
+        return self.secret.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+    @property
+    def p12(self) -> bytes:
+        return serialize_key_and_certificates(
+            b"key", self.secret, self.certificate, None, BestAvailableEncryption(WORD.encode())
+        )
+
+    @property
+    def key(self) -> Key:
+        return read_key(self.p12, WORD)
+
+    @property
+    def trusted(self) -> Key:
+        return read_key(self.pem, "")
+
+
+@cache
+def authority() -> Person:
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Lumen Labs Authority")])
+    secret = rsa.generate_private_key(65537, 2048)
+    usage = dict.fromkeys(
+        ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement"), False
+    )
+    builder = (
+        _builder(name, name, secret)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .add_extension(
+            x509.KeyUsage(**usage, key_cert_sign=True, crl_sign=True, encipher_only=False, decipher_only=False),
+            critical=True,
+        )
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(secret.public_key()), critical=False)
+    )
+    return Person(builder.sign(secret, hashes.SHA256()), secret)
+
+
+@cache
+def person(email: str, *, days: int = 365) -> Person:
+    house, secret = authority(), rsa.generate_private_key(65537, 2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, email.partition("@")[0])])
+    builder = (
+        _builder(name, house.certificate.subject, secret, days)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(x509.SubjectAlternativeName([x509.RFC822Name(email)]), critical=False)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION]), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(house.secret.public_key()), critical=False)
+    )
+    return Person(builder.sign(house.secret, hashes.SHA256()), secret)
+
+
+def _builder(
+    subject: x509.Name, issuer: x509.Name, secret: rsa.RSAPrivateKey, days: int = 3650
+) -> x509.CertificateBuilder:
+    start = datetime.now(UTC) - timedelta(days=30)
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(secret.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(start)
+        .not_valid_after(start + timedelta(days=days))
+    )
+
+
+@cache
+def pgp_secret(email: str) -> str:
+    return str(pysequoia.Tsk.generate(f"Somebody <{email}>"))
+
+
+def pgp_public(email: str) -> str:
+    return str(pysequoia.Tsk.from_bytes(pgp_secret(email).encode()).extract_certificate())
+
+
+def pgp_key(email: str) -> Key:
+    return read_key(pgp_secret(email).encode(), "")
+
+
+def pgp_trusted(email: str) -> Key:
+    return read_key(pgp_public(email).encode(), "")
+
+
+def plain(text: str = "It drips.", sender: str = MARIA) -> bytes:
+    head = f"From: {sender}\r\nTo: {SUPPORT}\r\nSubject: Brewer leaks\r\nMessage-ID: <p1@lumenlabs.example>\r\n"
+    kind = "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+    return f"{head}{kind}\r\n{text}\r\n".encode()
+
+
+def smime_encrypted(entity: bytes, to: Person, sender: str = MARIA) -> bytes:
+    """A mail whose content, a MIME entity, only `to` can open."""
+    builder = PKCS7EnvelopeBuilder().set_data(entity).add_recipient(to.certificate)
+    content = builder.encrypt(Encoding.SMIME, [PKCS7Options.Binary])
+    head = f"From: {sender}\r\nTo: {SUPPORT}\r\nSubject: Brewer leaks\r\nMessage-ID: <p2@lumenlabs.example>\r\n"
+    return head.encode() + content.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+
+
+def pgp_encrypted(entity: bytes, to: str, *, signer: str = "", sender: str = MARIA) -> bytes:
+    """An OpenPGP/MIME mail that only `to` can open, signed by `signer`."""
+    recipient = pysequoia.Cert.from_bytes(pgp_public(to).encode())
+    by = pysequoia.Tsk.from_bytes(pgp_secret(signer).encode()).signer() if signer else None
+    return pgp_wrapped(pysequoia.encrypt(signer=by, recipients=[recipient], bytes=entity).decode(), sender)
+
+
+def pgp_wrapped(armored: str, sender: str = MARIA) -> bytes:
+    """An OpenPGP/MIME mail around a message that is already encrypted."""
+    armored = armored.replace("\r\n", "\n").replace("\n", "\r\n")
+    return (
+        f"From: {sender}\r\nTo: {SUPPORT}\r\nSubject: Brewer leaks\r\nMessage-ID: <p3@lumenlabs.example>\r\n"
+        "MIME-Version: 1.0\r\nContent-Type: multipart/encrypted; "
+        'protocol="application/pgp-encrypted"; boundary="=_e"\r\n'
+        "\r\n--=_e\r\nContent-Type: application/pgp-encrypted\r\n\r\nVersion: 1\r\n\r\n"
+        f"--=_e\r\nContent-Type: application/octet-stream\r\n\r\n{armored}\r\n--=_e--\r\n"
+    ).encode()
