@@ -1,5 +1,6 @@
 """What agents fill in to carry out a verb. Each form says what its command wants."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -16,6 +17,8 @@ from caseway.operations.models import Agent
 from caseway.operations.queries import agents
 from caseway.routing.models import Queue
 from caseway.routing.queries import visible_queues
+
+EDITED = ("title", "kind", "priority", "product", "description")
 
 
 def reason_choices(state: str) -> list[tuple[str, str]]:
@@ -82,20 +85,77 @@ class ActivityForm(forms.Form):
         return NewActivity(**{**self.cleaned_data, "minutes": self.cleaned_data["minutes"] or 0})
 
 
+@dataclass(frozen=True)
+class Difference:
+    """A field that two people changed at once, in words."""
+
+    name: str
+    label: str
+    mine: str
+    theirs: str
+
+
 class EditCaseForm(forms.Form):
-    title = forms.CharField(label=_("Title"), max_length=200)
-    kind = forms.ChoiceField(label=_("Type"), choices=Case.Kind.choices)
-    priority = forms.TypedChoiceField(label=_("Priority"), choices=Case.Priority.choices, coerce=int)
-    product = forms.ModelChoiceField(
-        label=_("Product"), queryset=Product.objects.filter(is_active=True), required=False
+    """The fields of a case. Each posts the value it had when the form was opened, so that two changes can be told."""
+
+    title = forms.CharField(label=_("Title"), max_length=200, show_hidden_initial=True)
+    kind = forms.ChoiceField(label=_("Type"), choices=Case.Kind.choices, show_hidden_initial=True)
+    priority = forms.TypedChoiceField(
+        label=_("Priority"), choices=Case.Priority.choices, coerce=int, show_hidden_initial=True
     )
-    description = forms.CharField(label=_("Description"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
+    product = forms.ModelChoiceField(
+        label=_("Product"),
+        queryset=Product.objects.filter(is_active=True),
+        required=False,
+        show_hidden_initial=True,
+    )
+    description = forms.CharField(
+        label=_("Description"), required=False, widget=forms.Textarea(attrs={"rows": 5}), show_hidden_initial=True
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def edit(self) -> CaseEdit:
-        values = dict(self.cleaned_data)
-        product = values.pop("product")
-        return CaseEdit(**values, product_id=product.pk if product else None)
+    @staticmethod
+    def initial_of(case: Case) -> dict[str, object]:
+        return {name: getattr(case, name) for name in (*EDITED, "version")}
+
+    def differences(self, case: Case) -> list[Difference]:
+        """What both changed and nobody has chosen yet, when the case is not the one the form was opened for."""
+        if self.cleaned_data["version"] == case.version:
+            return []
+        return [
+            Difference(name, str(self.fields[name].label), self._words(name, mine), self._words(name, theirs))
+            for name in self._mine()
+            if (theirs := getattr(case, name)) != (mine := self.cleaned_data[name]) and self._was(name) != theirs
+        ]
+
+    def edit(self, version: int) -> CaseEdit:
+        """The writer's own changes, without those for which they chose the other's."""
+        values = {name: self.cleaned_data[name] for name in self._mine() if self.data.get(f"keep-{name}") != "theirs"}
+        if "product" in values:
+            product = values.pop("product")
+            values["product_id"] = product.pk if product else None
+        return CaseEdit(**values, version=version)
+
+    def unsettled(self) -> list[tuple[str, str]]:
+        """What was posted, to be posted again for the case as it is now."""
+        posted = [(name, self.data.get(name, "")) for name in EDITED]
+        before = [
+            (f"initial-{name}", self.data[f"initial-{name}"]) for name in EDITED if f"initial-{name}" in self.data
+        ]
+        return [*posted, *before, ("version", str(self.initial["version"]))]
+
+    def _mine(self) -> list[str]:
+        return [name for name in EDITED if name in self.changed_data]
+
+    def _was(self, name: str) -> object:
+        try:
+            return self.fields[name].clean(self.data.get(f"initial-{name}", ""))
+        except forms.ValidationError:
+            return None
+
+    def _words(self, name: str, value: object) -> str:
+        choices = getattr(self.fields[name], "choices", None) if name != "product" else None
+        return str(dict(choices).get(value, value)) if choices else str(value or "")
 
 
 class PriorityForm(forms.Form):

@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 from caseway.kernel.access import Actor, require
 from caseway.kernel.errors import NotSignedIn
@@ -61,6 +63,24 @@ def done(request: HttpRequest, text: str, *, to: str, changed: str = "changed", 
     response = HttpResponse(status=204)
     response["HX-Trigger"] = json.dumps({"toast": toast, "dialog:close": True, changed: True})
     return response
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What a verb asks first: its heading, the name of its button, where to go back to, the template of its fields."""
+
+    title: str
+    submit: str
+    back: str
+    kind: str = "primary"
+    fields: str = "ui/_fields.html"
+
+
+def ask(request: HttpRequest, form: BaseForm, question: Question, **beside: object) -> HttpResponse:
+    """The question in a dialog where htmx runs, as a page elsewhere; 422 where it was answered wrongly."""
+    template = "ui/_ask.html" if wants_fragment(request) else "ui/ask.html"
+    context = {"form": form, "question": question, **beside}
+    return render(request, template, context, status=422 if form.errors else 200)
 
 
 def go(request: HttpRequest, to: str) -> HttpResponse:

@@ -4,12 +4,12 @@ from caseway.cases.views.dialogs import (
     assign_case,
     cancel_case,
     change_status,
-    edit_case,
     reactivate_case,
     resolve_case,
     route_case,
     set_priority,
 )
+from caseway.cases.views.editing import edit_case
 from caseway.cases.views.verbs import close_activity, pick_case, release_case
 
 __all__ = [

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +13,7 @@ from caseway.cases.forms import AssignForm, PriorityForm
 from caseway.cases.models import Case
 from caseway.cases.queries import visible_cases
 from caseway.kernel.errors import DomainError, Invalid
-from caseway.kernel.pages import AgentRequest, agent_page, done
+from caseway.kernel.pages import AgentRequest, Question, agent_page, ask, done
 
 MOST = 200
 
@@ -54,14 +53,10 @@ def _each(request: AgentRequest, verb: Callable[[Case], Case]) -> HttpResponse:
 def _ask(request: AgentRequest, form: forms.Form, title: str, submit: str) -> HttpResponse:
     numbers = _selected(request)
     count = ngettext("%(count)d case", "%(count)d cases", len(numbers)) % {"count": len(numbers)}
-    context = {
-        "form": form,
-        "numbers": numbers,
-        "title": title % {"count": count},
-        "submit": submit,
-        "action": request.path,
-    }
-    return render(request, "cases/_bulk.html", context)
+    question = Question(
+        title=title % {"count": count}, submit=submit, back=reverse("workspace:cases"), fields="cases/_selected.html"
+    )
+    return ask(request, form, question, numbers=numbers)
 
 
 def _selected(request: AgentRequest) -> list[str]:

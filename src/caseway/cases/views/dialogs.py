@@ -2,7 +2,7 @@
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -10,7 +10,6 @@ from caseway.cases import commands, queries
 from caseway.cases.forms import (
     ActivityForm,
     AssignForm,
-    EditCaseForm,
     PriorityForm,
     ReasonForm,
     ResolveCaseForm,
@@ -18,7 +17,7 @@ from caseway.cases.forms import (
 )
 from caseway.cases.models import Case
 from caseway.cases.models.cases import State
-from caseway.kernel.pages import AgentRequest, agent_page, done
+from caseway.kernel.pages import AgentRequest, Question, agent_page, ask, done
 
 
 @agent_page("cases.resolve")
@@ -29,8 +28,13 @@ def resolve_case(request: AgentRequest, number: str) -> HttpResponse:
     if form.is_valid():
         commands.resolve_case(case, actor=request.actor, resolution=form.as_resolution())
         return finish(request, case, _("%(number)s is resolved."))
-    context = {"case": case, "form": form, "open_activities": open_ones, "total_minutes": minutes}
-    return render(request, "cases/_resolve_case.html", context)
+    question = Question(
+        title=_("Resolve %(number)s") % {"number": case.number},
+        submit=_("Resolve"),
+        back=page_of(case),
+        fields="cases/_resolving.html",
+    )
+    return ask(request, form, question, open_activities=open_ones, total_minutes=minutes)
 
 
 @agent_page("cases.resolve")
@@ -40,7 +44,7 @@ def cancel_case(request: AgentRequest, number: str) -> HttpResponse:
     if form.is_valid():
         commands.cancel_case(case, actor=request.actor, **form.cleaned_data)
         return finish(request, case, _("%(number)s is canceled."))
-    return ask(request, form, _("Cancel %(number)s") % {"number": case.number}, _("Cancel case"), kind="danger")
+    return ask_of(request, case, form, _("Cancel %(number)s"), _("Cancel case"), kind="danger")
 
 
 @agent_page("cases.resolve")
@@ -50,7 +54,7 @@ def reactivate_case(request: AgentRequest, number: str) -> HttpResponse:
     if form.is_valid():
         commands.reactivate_case(case, actor=request.actor, **form.cleaned_data)
         return finish(request, case, _("%(number)s is active again."))
-    return ask(request, form, _("Reactivate %(number)s") % {"number": case.number}, _("Reactivate"))
+    return ask_of(request, case, form, _("Reactivate %(number)s"), _("Reactivate"))
 
 
 @agent_page("cases.work")
@@ -60,18 +64,7 @@ def change_status(request: AgentRequest, number: str) -> HttpResponse:
     if form.is_valid():
         commands.change_status(case, actor=request.actor, **form.cleaned_data)
         return finish(request, case, _("The status of %(number)s is changed."))
-    return ask(request, form, _("Status of %(number)s") % {"number": case.number}, _("Change status"))
-
-
-@agent_page("cases.work")
-def edit_case(request: AgentRequest, number: str) -> HttpResponse:
-    case = visible_case(request, number)
-    names = ("title", "kind", "priority", "product", "description", "version")
-    form = EditCaseForm(request.POST or None, initial={name: getattr(case, name) for name in names})
-    if form.is_valid():
-        commands.edit_case(case, actor=request.actor, edit=form.edit())
-        return finish(request, case, _("%(number)s is saved."))
-    return ask(request, form, _("Edit %(number)s") % {"number": case.number}, _("Save"))
+    return ask_of(request, case, form, _("Status of %(number)s"), _("Change status"))
 
 
 @agent_page("cases.work")
@@ -82,7 +75,7 @@ def set_priority(request: AgentRequest, number: str) -> HttpResponse:
         edit = commands.CaseEdit(priority=form.cleaned_data["priority"])
         commands.edit_case(case, actor=request.actor, edit=edit)
         return finish(request, case, _("The priority of %(number)s is changed."))
-    return ask(request, form, _("Priority of %(number)s") % {"number": case.number}, _("Change priority"))
+    return ask_of(request, case, form, _("Priority of %(number)s"), _("Change priority"))
 
 
 @agent_page("cases.assign")
@@ -92,7 +85,7 @@ def assign_case(request: AgentRequest, number: str) -> HttpResponse:
     if form.is_valid():
         commands.assign_case(case, actor=request.actor, **form.cleaned_data)
         return finish(request, case, _("%(number)s is assigned."))
-    return ask(request, form, _("Assign %(number)s") % {"number": case.number}, _("Assign"))
+    return ask_of(request, case, form, _("Assign %(number)s"), _("Assign"))
 
 
 @agent_page("cases.assign")
@@ -102,7 +95,7 @@ def route_case(request: AgentRequest, number: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         commands.route_case(case, actor=request.actor, **form.cleaned_data)
         return finish(request, case, _("%(number)s is on its way."))
-    return ask(request, form, _("Route %(number)s") % {"number": case.number}, _("Route"))
+    return ask_of(request, case, form, _("Route %(number)s"), _("Route"))
 
 
 @agent_page("cases.work")
@@ -112,7 +105,7 @@ def add_activity(request: AgentRequest, number: str, kind: str) -> HttpResponse:
     if form.is_valid():
         commands.add_activity(case, actor=request.actor, new=form.activity())
         return finish(request, case, _("Added to %(number)s."))
-    return ask(request, form, _("Add to %(number)s") % {"number": case.number}, _("Add"))
+    return ask_of(request, case, form, _("Add to %(number)s"), _("Add"))
 
 
 def visible_case(request: AgentRequest, number: str) -> Case:
@@ -120,10 +113,17 @@ def visible_case(request: AgentRequest, number: str) -> Case:
     return get_object_or_404(queries.visible_cases(request.actor), number=number)
 
 
+def page_of(case: Case) -> str:
+    return reverse("workspace:case", args=[case.number])
+
+
 def finish(request: AgentRequest, case: Case, text: str) -> HttpResponse:
-    return done(request, text % {"number": case.number}, to=reverse("workspace:case", args=[case.number]))
+    return done(request, text % {"number": case.number}, to=page_of(case))
 
 
-def ask(request: AgentRequest, form: forms.Form, title: str, submit: str, *, kind: str = "primary") -> HttpResponse:
-    context = {"form": form, "title": title, "submit": submit, "kind": kind, "action": request.get_full_path()}
-    return render(request, "cases/_dialog.html", context)
+def ask_of(
+    request: AgentRequest, case: Case, form: forms.Form, title: str, submit: str, *, kind: str = "primary"
+) -> HttpResponse:
+    """One question about a case."""
+    question = Question(title=title % {"number": case.number}, submit=submit, back=page_of(case), kind=kind)
+    return ask(request, form, question)

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +12,7 @@ from caseway.cases import commands as cases
 from caseway.cases.models import Case
 from caseway.cases.queries import visible_cases
 from caseway.engagement.models import Message
-from caseway.kernel.pages import AgentRequest, agent_page, done, go
+from caseway.kernel.pages import AgentRequest, Question, agent_page, ask, done, go
 from caseway.workspace import commands
 from caseway.workspace.forms.fields import MomentField
 from caseway.workspace.queries.mail import readable_messages
@@ -44,8 +44,13 @@ def reschedule_message(request: AgentRequest, pk: int) -> HttpResponse:
         moment = form.cleaned_data["leaves_at"]
         cases.reschedule_message(case, message, actor=request.actor, leaves_at=moment)
         return done(request, _("It leaves at another time."), to=reverse("workspace:case", args=[case.number]))
-    context = {"message": message, "form": form, "case": case}
-    return render(request, "workspace/_reschedule.html", context, status=422 if form.errors else 200)
+    question = Question(
+        title=_("Send it at another time"),
+        submit=_("Change the time"),
+        back=reverse("workspace:case", args=[case.number]),
+        fields="workspace/_rescheduling.html",
+    )
+    return ask(request, form, question, message=message)
 
 
 @require_POST
