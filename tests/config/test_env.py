@@ -4,6 +4,7 @@ import os
 import stat
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from caseway.config.database import Database, parse_database
@@ -117,6 +118,35 @@ def test_no_sentence_shows_a_password(tmp_path: Path) -> None:
         with pytest.raises(SettingsError) as stopped:
             read(tmp_path, **{name: value})
         assert "hunter2" not in str(stopped.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("CASEWAY_S3_KEY", "AKIA", "only one is set: set both, or none."),
+        ("CASEWAY_S3_ENDPOINT", "minio", "without a path."),
+    ],
+)
+def test_a_bucket_is_said_whole(tmp_path: Path, name: str, value: str, sentence: str) -> None:
+    with pytest.raises(SettingsError, match=sentence):
+        read(tmp_path, CASEWAY_S3_BUCKET="caseway", **{name: value})
+    assert read(tmp_path, CASEWAY_S3_BUCKET="caseway").file_storage["BACKEND"] == "storages.backends.s3.S3Storage"
+    assert read(tmp_path).file_storage["BACKEND"] == "django.core.files.storage.FileSystemStorage"
+
+
+def test_only_our_own_processes_bound_their_transactions(tmp_path: Path) -> None:
+    assert read(tmp_path, CASEWAY_PROCESS="web").session_options == {"options": "-c transaction_timeout=120s"}
+    assert read(tmp_path).session_options == {}
+    url = "postgresql://me@db/caseway?options=-c%20jit%3Doff"
+    both = read(tmp_path, CASEWAY_PROCESS="worker", DATABASE_URL=url).session_options
+    assert both == {"options": "-c jit=off -c transaction_timeout=120s"}
+
+
+def test_the_server_holds_them_to_it(tmp_path: Path) -> None:
+    ours = read(tmp_path, CASEWAY_PROCESS="web", DATABASE_URL=os.environ["DATABASE_URL"])
+    with psycopg.connect(ours.database.url, dbname="postgres", **ours.session_options) as connection:
+        assert connection.execute("SHOW transaction_timeout").fetchone() == ("2min",)
+        assert connection.execute("SHOW idle_in_transaction_session_timeout").fetchone() == ("10min",)
 
 
 def test_a_data_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from caseway.config import values
+from caseway.config.bucket import Bucket, read_bucket
 from caseway.config.database import EXAMPLE, Database, parse_database
 from caseway.config.secret import secret_key
 from caseway.config.values import SettingsError, SmtpServer, Values
@@ -18,6 +19,8 @@ __all__ = ["Env", "SettingsError", "SmtpServer", "env", "read_env"]
 
 EMBEDDED_URL_FILE = "database-url"
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+SECONDS_OF_TRANSACTION = 120
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ class Env:
     oidc_client: str
     oidc_secret: str
     oidc_name: str
+    bucket: Bucket | None
+    metrics_token: str
     log_level: str
     debug: bool
 
@@ -87,6 +92,24 @@ class Env:
         """Connections this process may hold: its threads and one; 0 (no pool) for single commands."""
         threads = {"web": self.web_threads, "worker": self.worker_threads, "mail": 7}
         return threads.get(self.process_name, -1) + 1
+
+    @property
+    def session_options(self) -> dict[str, str]:
+        """For each connection of our processes: no transaction stays open for long, as bulk readers wait for it."""
+        if self.process_name not in ("web", "worker", "mail"):
+            return {}
+        given = dict(self.database.options).get("options", "")
+        return {"options": f"{given} -c transaction_timeout={SECONDS_OF_TRANSACTION}s".strip()}
+
+    @property
+    def file_storage(self) -> dict[str, object]:
+        """Where attachments are kept, in Django's words."""
+        if self.bucket is None:
+            return {
+                "BACKEND": "django.core.files.storage.FileSystemStorage",
+                "OPTIONS": {"location": str(self.data / "files")},
+            }
+        return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": self.bucket.options}
 
     @property
     def oidc_providers(self) -> dict[str, dict[str, object]]:
@@ -148,6 +171,8 @@ def read_env(given: Values) -> Env:
         oidc_client=values.text(given, "CASEWAY_OIDC_CLIENT"),
         oidc_secret=values.text(given, "CASEWAY_OIDC_SECRET"),
         oidc_name=values.text(given, "CASEWAY_OIDC_NAME", "Single sign-on"),
+        bucket=read_bucket(given),
+        metrics_token=values.text(given, "CASEWAY_METRICS_TOKEN"),
         log_level=values.log_level(given, "CASEWAY_LOG_LEVEL"),
         debug=values.flag(given, "CASEWAY_DEBUG"),
     )

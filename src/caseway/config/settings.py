@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "caseway.config.metrics.middleware.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -107,6 +108,7 @@ DATABASES = {
         "OPTIONS": {
             "pool": {"min_size": 1, "max_size": ENV.pool_size, "timeout": 10} if ENV.pool_size else False,
             **dict(ENV.database.options),
+            **ENV.session_options,
             "application_name": f"caseway {ENV.process_name}",
         },
     },
@@ -114,10 +116,7 @@ DATABASES = {
 
 FORM_RENDERER = "django.forms.renderers.Jinja2"
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(ENV.data / "files")},
-    },
+    "default": ENV.file_storage,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 STATIC_URL = "/static/"

@@ -5,10 +5,12 @@ from django.urls import include, path
 from caseway.config.api import api
 from caseway.config.health import healthz, readyz
 from caseway.config.internal import sessions
+from caseway.config.metrics.page import metrics
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("internal/sessions", sessions, name="sessions"),
     path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),

@@ -76,6 +76,7 @@ def _settings(places: Places, *, is_durable: bool) -> dict[str, str]:
         "max_wal_size": "2GB",
         "min_wal_size": "128MB",
         "checkpoint_timeout": "3min",
+        "idle_in_transaction_session_timeout": "10min",
         "timezone": "UTC",
         "log_timezone": "UTC",
         "log_line_prefix": "",

@@ -1,0 +1,1 @@
+"""Figures for Prometheus: what this `web` answered and how fast, and what waits in the database."""
