@@ -1,5 +1,8 @@
 """Rows written and read by statements made once are the rows that Django would have written and read."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -9,7 +12,7 @@ from caseway.customers.models import Account, Contact
 from caseway.engagement.models import Conversation, Message
 from caseway.kernel.db import values_of
 from caseway.kernel.models import BulkCursor, ChangeRecord
-from caseway.kernel.rows import columns_of, insert_row, read_pair
+from caseway.kernel.rows import columns_of, insert_row, insert_rows, read_pair
 from caseway.routing.models import WorkItem
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +52,16 @@ def test_what_a_row_brings_along_is_kept() -> None:
     row = insert_row(WorkItem(kind="case", reference="CAS-1", title="%s é 雪", url_name="x", created_at=moment))
     assert WorkItem.objects.get(pk=row.pk).created_at == moment
     assert insert_row(BulkCursor(handler="kettles")).pk == BulkCursor.objects.get().pk
+
+
+def test_several_rows_are_written_in_one_statement(django_assert_num_queries: Callable[..., Any]) -> None:
+    rows = [change() for _number in range(3)]
+    with django_assert_num_queries(1):
+        insert_rows(rows)
+    assert [row.pk for row in ChangeRecord.objects.order_by("pk")] == [row.pk for row in rows]
+    assert reread(rows[0]) == reread(rows[2])
+    with django_assert_num_queries(0):
+        insert_rows([])
 
 
 def test_a_constraint_is_refused_as_elsewhere() -> None:

@@ -5,7 +5,7 @@ Elsewhere Django makes each statement anew, which costs more than running it.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db import connection, models
@@ -29,16 +29,26 @@ class Shape:
 
 def insert_row(row: M) -> M:
     """Write a new row as `objects.create` would, its key and what the database filled in set; returns it."""
-    left = frozenset(name for name, value in row.__dict__.items() if isinstance(value, DatabaseDefault))
-    shape = _shape_of(type(row), left, row.pk is not None)
-    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in shape.written]
+    insert_rows([row])
+    return row
+
+
+def insert_rows(rows: Sequence[models.Model]) -> None:
+    """Write new rows of one model in one statement; all leave the same columns to the database."""
+    if not rows:
+        return
+    left = frozenset(name for name, value in rows[0].__dict__.items() if isinstance(value, DatabaseDefault))
+    shape = _shape_of(type(rows[0]), left, rows[0].pk is not None, len(rows))
+    values = [
+        field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows for field in shape.written
+    ]
     with connection.cursor() as cursor:
         cursor.execute(shape.statement, values)
-        answer = cursor.fetchone()
-    for field, value in zip(shape.returned, answer, strict=True):
-        setattr(row, field.attname, field.to_python(value))
-    row._state.adding, row._state.db = False, connection.alias
-    return row
+        answers = cursor.fetchall()
+    for row, answer in zip(rows, answers, strict=True):
+        for field, value in zip(shape.returned, answer, strict=True):
+            setattr(row, field.attname, field.to_python(value))
+        row._state.adding, row._state.db = False, connection.alias
 
 
 def read_pair(
@@ -78,18 +88,16 @@ def _named(fields: Iterable[Column], *table: str) -> Composed:
     return SQL(", ").join([Identifier(*table, str(field.column)) for field in fields])
 
 
-@cache
-def _shape_of(model: type[models.Model], left: frozenset[str], has_key: bool) -> Shape:
-    """`left` are the columns that the database fills in; a row may bring its key along."""
+@lru_cache(maxsize=512)
+def _shape_of(model: type[models.Model], left: frozenset[str], has_key: bool, count: int) -> Shape:
+    """`left` are the columns that the database fills in; rows may bring their keys along."""
     key = model._meta.pk
     skipped = left if has_key else left | {key.attname}
     fields = [field for field in model._meta.concrete_fields if not field.generated]
     written = tuple(field for field in fields if field.attname not in skipped)
     returned = tuple(field for field in model._meta.concrete_fields if field is key or field.db_returning)
-    statement = SQL("INSERT INTO {} ({}) VALUES ({}) RETURNING {}").format(
-        Identifier(model._meta.db_table),
-        _named(written),
-        SQL(", ").join([Placeholder()] * len(written)),
-        _named(returned),
+    marks = SQL("({})").format(SQL(", ").join([Placeholder()] * len(written)))
+    statement = SQL("INSERT INTO {} ({}) VALUES {} RETURNING {}").format(
+        Identifier(model._meta.db_table), _named(written), SQL(", ").join([marks] * count), _named(returned)
     )
     return Shape(statement.as_string(), written, returned)

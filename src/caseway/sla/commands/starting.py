@@ -9,7 +9,7 @@ from django.utils import timezone
 from caseway.kernel.access import Actor
 from caseway.kernel.conditions.rules import Value, matches
 from caseway.kernel.db import atomic
-from caseway.kernel.rows import insert_row
+from caseway.kernel.rows import insert_row, insert_rows
 from caseway.sla.commands.keeping import explanation, fill, nearest, plain, publish_reached
 from caseway.sla.models import Clock, ClockSet
 from caseway.sla.queries.clocks import pauses_of
@@ -94,7 +94,7 @@ def insert(clock_set: ClockSet, clocks: Iterable[Clock], *, actor: Actor) -> Non
     new = list(clocks)
     for clock in new:
         clock.clock_set = clock_set
-    Clock.objects.bulk_create(new)
+    insert_rows(new)
     for clock in new:
         publish_reached(clock, clock_set, None, actor=actor)
 
