@@ -48,7 +48,7 @@ def _work(stage: Stage) -> list[Shot]:
 def _settings() -> list[Shot]:
     pages = (
         "agents teams roles calendars calendars/new templates policies queues routing-rules routing-rules/new"
-        " flows flows/1 intake-rules intake-rules/new tokens webhooks webhooks/new audit"
+        " flows flows/1 intake-rules intake-rules/new quarantine blocked-senders tokens webhooks webhooks/new audit"
     )
     named = [Shot(f"settings-{page.replace('/', '-')}", f"/settings/{page}/", ADMIN) for page in pages.split()]
     return [Shot("settings", "/settings/", ADMIN), *named]

@@ -10,6 +10,7 @@ from caseway.engagement.models import Message
 from caseway.engagement.queries import source_of_message
 from caseway.kernel.html import clean_html, html_of
 from caseway.kernel.pages import AgentRequest, agent_page
+from caseway.workspace.queries.evidence import why_here
 from caseway.workspace.queries.mail import mail_document, readable_attachments, readable_messages
 from caseway.workspace.views.files import safe_file
 
@@ -48,7 +49,8 @@ def message_source(request: AgentRequest, pk: int) -> HttpResponse:
         name = {"Content-Disposition": content_disposition_header(True, f"message-{pk}.eml") or "attachment"}
         return HttpResponse(raw, content_type="message/rfc822", headers=name)
     shown = raw[:MOST_SOURCE].decode("utf-8", "replace")
-    context = {"message": message, "source": shown, "size": len(raw), "is_cut": len(raw) > MOST_SOURCE}
+    context = {"message": message, "why": why_here(message), "source": shown, "size": len(raw)}
+    context["is_cut"] = len(raw) > MOST_SOURCE
     return render(request, "workspace/message_source.html", context)
 
 

@@ -108,7 +108,7 @@ document.addEventListener("timeline:arrived", (event) => {
   const newest = event.detail.items.findLast((item) => item.classList.contains("item--in"));
   for (const form of newest ? document.querySelectorAll("form[data-composer][data-case]") : []) {
     const id = newest.id.replace("message-", "");
-    if (!isBegun(form)) { form.elements.seen.value = id; continue; }
+    if (!isBegun(form)) { if (form.elements.seen) form.elements.seen.value = id; continue; }
     const name = newest.querySelector("strong")?.textContent ?? "";
     const link = make("a", { class: "button button--small", href: `#${newest.id}`, "data-show-newest": id }, form.dataset.showText);
     link.addEventListener("click", () => problem(form).replaceChildren());
