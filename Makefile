@@ -9,7 +9,7 @@ LINT_DATA := build/lint
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint format check bench screenshots lock clean
+.PHONY: help install run test lint format check ordeal bench screenshots lock clean
 
 help: ## Show what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | column -t -s '|'
@@ -42,6 +42,10 @@ format: $(STAMP) ## Put the code into its one format
 	$(BIN)/ruff format .
 
 check: lint test ## The whole gate
+
+ordeal: $(STAMP) ## Kill everything while 2,000 mails arrive (for the night)
+	@sh scripts/test-tools
+	@ORDEAL_MAILS=2000 $(BIN)/pytest -n 0 tests/hold/test_nothing_lost.py $(ARGS)
 
 bench: $(STAMP) ## Measure, each figure beside its floor
 	@$(BIN)/python -m bench $(ARGS)

@@ -6,6 +6,7 @@ from caseway.config.api import api
 from caseway.config.health import healthz, readyz
 from caseway.config.internal import sessions
 from caseway.config.metrics.page import metrics
+from caseway.engagement.channels.email.views import take_posted_mail
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("metrics", metrics, name="metrics"),
     path("internal/sessions", sessions, name="sessions"),
     path("api/v1/", api.urls),
+    path("hooks/mail/<int:pk>/", take_posted_mail, name="mail_hook"),
     path("accounts/", include("allauth.urls")),
     path("settings/", include("caseway.kernel.integrations.urls")),
     path("settings/", include("caseway.operations.urls")),

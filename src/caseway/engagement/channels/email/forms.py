@@ -85,6 +85,13 @@ class MailboxForm(forms.Form):
         initial=Mailbox.WayIn.LISTENER,
         help_text=_("Delivered to us: another server, or a forwarding rule, hands it on by SMTP, LMTP or a pipe."),
     )
+    hook_provider = forms.ChoiceField(
+        label=_("Provider"),
+        choices=[("", "–"), *Mailbox.HookProvider.choices],
+        required=False,
+        help_text=_("Its page then says which address to enter there."),
+        widget=shown_for("webhook", forms.Select()),
+    )
     fetch_host = forms.CharField(
         label=_("Server"),
         max_length=255,
@@ -125,8 +132,8 @@ class MailboxForm(forms.Form):
         max_length=500,
         required=False,
         strip=False,
-        widget=shown_for(FETCHED, forms.PasswordInput(attrs={"autocomplete": "new-password"})),
-        help_text=_("Kept encrypted. Empty: the one kept stays."),
+        widget=shown_for("imap pop3 webhook", forms.PasswordInput(attrs={"autocomplete": "new-password"})),
+        help_text=_("Kept encrypted. Empty: the one kept stays. Of a webhook: its signing key, or else user:password."),
     )
     folder = forms.CharField(
         label=_("Folder"),

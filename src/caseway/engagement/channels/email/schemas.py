@@ -8,7 +8,8 @@ from pydantic import Field
 
 from caseway.kernel.api import EmailAddress, Identifier, Input, ListQuery, Schema, text
 
-WayIn = Literal["listener", "imap", "pop3", "google"]
+WayIn = Literal["listener", "imap", "pop3", "google", "webhook"]
+HookProvider = Literal["mailersend", "mailgun", "mailjet", "postal", "postmark", "sendgrid", "sparkpost", ""]
 Security = Literal["tls", "starttls", "none"]
 Port = Annotated[int, Field(ge=1, le=65535)]
 OnForgery = Literal["mark", "hold"]
@@ -42,6 +43,7 @@ class MailboxIn(Input):
     )
     on_forgery: OnForgery = "mark"
     provider_id: Identifier | None = None
+    hook_provider: HookProvider = ""
 
 
 class KeyIn(Input):
@@ -96,6 +98,7 @@ class MailboxChange(Input):
     believed_servers: Annotated[str, text(500)] | None = None
     on_forgery: OnForgery | None = None
     provider_id: Identifier | None = None
+    hook_provider: HookProvider | None = None
 
 
 class MailboxOut(Schema):
@@ -115,6 +118,7 @@ class MailboxOut(Schema):
     believed_servers: str
     on_forgery: str
     provider_id: int | None
+    hook_provider: str
     signed_in_at: datetime | None
     health: str
     health_note: str

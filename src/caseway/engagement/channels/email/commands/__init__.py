@@ -2,6 +2,7 @@
 
 from caseway.engagement.channels.email.commands.bulk import carry_out, decide_many
 from caseway.engagement.channels.email.commands.doctor import Step, examine_mailbox
+from caseway.engagement.channels.email.commands.fetching import take_posted
 from caseway.engagement.channels.email.commands.holding import Envelope, hold_message
 from caseway.engagement.channels.email.commands.keys import add_key, remove_key, sign_with
 from caseway.engagement.channels.email.commands.mailboxes import remove_mailbox, save_mailbox
@@ -54,5 +55,6 @@ __all__ = [
     "save_way_out",
     "send_due",
     "sign_with",
+    "take_posted",
     "use_signing_key",
 ]

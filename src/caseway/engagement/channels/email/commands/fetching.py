@@ -1,11 +1,16 @@
 """What was fetched from a mailbox is kept: as a message, or held with the reason why it is not there in whole."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
+from caseway.engagement.channels.email.commands.health import note_health, note_taken
 from caseway.engagement.channels.email.commands.holding import Envelope, held
 from caseway.engagement.channels.email.commands.receiving import hold_oversized, receive_mail
 from caseway.engagement.channels.email.models import Mailbox, Quarantine
+from caseway.engagement.channels.email.queries import our_address
 from caseway.engagement.channels.email.rules import parse
 
 MOST_BYTES = 40 * 1024 * 1024
@@ -28,6 +33,16 @@ def keep_fetched(mailbox: Mailbox, found: Fetched) -> None:
         receive_mail(found.raw, at=found.at, envelope=envelope)
     else:
         hold_oversized(found.raw, size=found.size, envelope=envelope)
+
+
+def take_posted(mailbox: Mailbox, mails: Sequence[tuple[bytes, tuple[str, ...]]]) -> None:
+    """Keep the mails that a provider posted, each with its recipients. Returns after the commits; raises TryLater."""
+    now = timezone.now()
+    for raw, recipients in mails:
+        ours = dict.fromkeys([*(one for one in recipients if our_address(one)), mailbox.address])
+        receive_mail(raw, at=now, envelope=Envelope("", tuple(ours), mailbox.way_in))
+    note_health(mailbox, Mailbox.Health.GOOD)
+    note_taken(mailbox, len(mails))
 
 
 def note_unfetched(mailbox: Mailbox, number: str, *, headers: bytes, words: str, attempts: int) -> None:

@@ -32,9 +32,10 @@ WRITABLE = (
     "believed_servers",
     "on_forgery",
     "provider_id",
+    "hook_provider",
 )
 GMAIL = "imap.gmail.com"
-WHERE = ("way_in", "fetch_host", "fetch_port", "fetch_user", "folder", "provider_id")
+WHERE = ("way_in", "fetch_host", "fetch_port", "fetch_user", "folder", "provider_id", "hook_provider")
 
 
 def save_mailbox(mailbox: Mailbox | None, *, actor: Actor, values: Mapping[str, object], password: str = "") -> Mailbox:
@@ -94,14 +95,16 @@ def _complete(row: Mailbox, password: str) -> None:
     row.folder = row.folder or "INBOX"
     if row.way_in == Mailbox.WayIn.GOOGLE:
         row.fetch_host, row.fetch_port, row.fetch_security = GMAIL, 993, Mailbox.Security.TLS
-    if not row.is_fetched:
-        return
     missing = _missing(row, password)
     if missing:
         raise Invalid(_("The mailbox cannot be fetched like this."), fields=missing)
 
 
 def _missing(row: Mailbox, password: str) -> dict[str, str]:
+    if row.way_in == Mailbox.WayIn.WEBHOOK:
+        return _missing_of_hook(row, password)
+    if not row.is_fetched:
+        return {}
     if row.provider_id:
         if not MailProvider.objects.filter(pk=row.provider_id).exists():
             return {"provider_id": _("There is no such provider: choose one under Mail providers.")}
@@ -122,3 +125,10 @@ def _begin_anew(row: Mailbox) -> None:
     if row.pk:
         TakenMail.objects.filter(mailbox=row).delete()
         HealthSpell.objects.filter(mailbox=row, ended_at=None).update(ended_at=timezone.now())
+
+
+def _missing_of_hook(row: Mailbox, password: str) -> dict[str, str]:
+    missing = {} if row.hook_provider else {"hook_provider": _("Choose who posts the mail.")}
+    if not password and not row.fetch_password:
+        missing["password"] = _("Write what the provider proves itself by; without it anybody could post mail.")
+    return missing

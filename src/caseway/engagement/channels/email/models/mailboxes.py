@@ -12,7 +12,8 @@ FETCHED_BY = ("imap", "pop3", "google")
 class Mailbox(models.Model):
     """One of our addresses, and the one way its mail comes in by.
 
-    `fetch_…` say where mail that is fetched stands. `uid_validity` and `uid_next` are how far a folder is read.
+    `fetch_…` say where mail that is fetched stands; who posts mail proves itself by the password. `uid_validity` and
+    `uid_next` are how far a folder is read.
     """
 
     class WayIn(models.TextChoices):
@@ -20,6 +21,16 @@ class Mailbox(models.Model):
         IMAP = "imap", _("Fetched by IMAP")
         POP3 = "pop3", _("Fetched by POP3")
         GOOGLE = "google", _("Google (Gmail, Workspace)")
+        WEBHOOK = "webhook", _("Posted by a provider (webhook)")
+
+    class HookProvider(models.TextChoices):
+        MAILERSEND = "mailersend", "MailerSend"
+        MAILGUN = "mailgun", "Mailgun"
+        MAILJET = "mailjet", "Mailjet"
+        POSTAL = "postal", "Postal"
+        POSTMARK = "postmark", "Postmark"
+        SENDGRID = "sendgrid", "SendGrid"
+        SPARKPOST = "sparkpost", "SparkPost"
 
     class OnForgery(models.TextChoices):
         MARK = "mark", _("Take it in, marked")
@@ -55,6 +66,7 @@ class Mailbox(models.Model):
         related_name="+",
     )
     signed_in_at = models.DateTimeField(null=True, blank=True)
+    hook_provider = models.CharField(_("provider"), max_length=12, choices=HookProvider.choices, blank=True)
     folder = models.CharField(_("folder"), max_length=255, default="INBOX")
     leaves_mail = models.BooleanField(_("leave mail on its server"), default=True)
     believed_servers = models.CharField(
@@ -93,7 +105,7 @@ class Mailbox(models.Model):
         """All that a session is started with; when any of it changes, another one takes its place."""
         where = (self.way_in, self.fetch_host, self.fetch_port, self.fetch_security, self.folder, self.leaves_mail)
         who = (self.fetch_user, self.fetch_password, self.provider_id, self.signed_in_at)
-        return (self.pk, self.address, *where, *who)
+        return (self.pk, self.address, self.hook_provider, *where, *who)
 
     @property
     def version(self) -> int:

@@ -91,6 +91,11 @@ def fetched_mailboxes() -> list[Mailbox]:
     return list(Mailbox.objects.filter(is_active=True, way_in__in=FETCHED_BY).select_related("provider").order_by("pk"))
 
 
+def hooked_mailboxes() -> QuerySet[Mailbox]:
+    """Those whose mail a provider posts; each call proves itself by that mailbox's secret, not by who is signed in."""
+    return Mailbox.objects.filter(is_active=True, way_in=Mailbox.WayIn.WEBHOOK).exclude(hook_provider="")
+
+
 def visible_mailboxes(actor: Actor) -> QuerySet[Mailbox]:
     """Mailboxes are configuration: for those who may manage settings."""
     return Mailbox.objects.select_related("way_out__team") if may(actor, "settings.manage") else Mailbox.objects.none()

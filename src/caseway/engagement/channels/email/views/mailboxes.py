@@ -86,6 +86,7 @@ def mailbox(request: AgentRequest, pk: int) -> HttpResponse:
         "is_kept": queries.server_of(found) is None,
         "team": sends.team if (sends := queries.way_out_of(found)) else None,
         "health": health_of(found),
+        "hook_url": _hook_url(found),
         "ends_at": queries.ending_of(found),
         "ending": queries.ending_words(found),
     }
@@ -153,6 +154,12 @@ def examine_mailbox(request: AgentRequest, pk: int) -> HttpResponse:
 def _by_area(steps: list[commands.Step]) -> list[tuple[str, list[commands.Step]]]:
     titles = {"in": _now("Mail coming in"), "out": _now("Mail going out"), "names": _now("What others can look up")}
     return [(title, found) for area, title in titles.items() if (found := [one for one in steps if one.area == area])]
+
+
+def _hook_url(mailbox: Mailbox) -> str:
+    if mailbox.way_in != Mailbox.WayIn.WEBHOOK:
+        return ""
+    return f"{settings.CASEWAY.base_url}{reverse('mail_hook', args=[mailbox.pk])}"
 
 
 def _mailbox(request: AgentRequest, pk: int) -> Mailbox:
