@@ -10,7 +10,7 @@ from caseway.engagement.channels.email import commands, queries
 from caseway.engagement.channels.email.forms import KeyForm
 from caseway.engagement.channels.email.models import Mailbox, MailKey
 from caseway.engagement.channels.email.views.mailboxes import PERMISSION
-from caseway.kernel.crud.dialogs import saved
+from caseway.kernel.crud.dialogs import Dialog, confirm_deletion, saved
 from caseway.kernel.pages import AgentRequest, agent_page, done
 
 VERBS = {"on": True, "off": False}
@@ -42,12 +42,11 @@ def sign_with_key(request: AgentRequest, pk: int, key: int, verb: str) -> HttpRe
     return done(request, words, to=_page_of(found.mailbox))
 
 
-@require_POST
 @agent_page(PERMISSION)
 def remove_key(request: AgentRequest, pk: int, key: int) -> HttpResponse:
     found = _key(request, pk, key)
-    commands.remove_key(found, actor=request.actor)
-    return done(request, _("The key of %s is removed.") % found, to=_page_of(found.mailbox))
+    dialog = Dialog(heading=str(found), back=_page_of(found.mailbox), back_title=str(found.mailbox))
+    return confirm_deletion(request, found, lambda: commands.remove_key(found, actor=request.actor), dialog)
 
 
 def _mailbox(request: AgentRequest, pk: int) -> Mailbox:

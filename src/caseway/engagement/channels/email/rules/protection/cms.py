@@ -79,6 +79,12 @@ def addresses_of(certificate: x509.Certificate) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
+def name_of(certificate: x509.Certificate) -> str:
+    """How people call it: its common name, or all that it says."""
+    common = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+    return str(common[0].value) if common else certificate.subject.rfc4514_string()
+
+
 def fingerprint_of(certificate: x509.Certificate) -> str:
     return certificate.fingerprint(hashes.SHA256()).hex()
 

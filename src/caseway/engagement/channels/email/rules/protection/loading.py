@@ -37,7 +37,7 @@ def facts_of(key: Key) -> KeyFacts:
         names = tuple(str(name) for name in certificate.user_ids)
         return KeyFacts(certificate.fingerprint, names, certificate.expiration)
     first = x509.load_pem_x509_certificates(key.public.encode())[0]
-    names = cms.addresses_of(first) or (first.subject.rfc4514_string(),)
+    names = cms.addresses_of(first) or (cms.name_of(first),)
     return KeyFacts(cms.fingerprint_of(first), names, first.not_valid_after_utc)
 
 

@@ -46,7 +46,7 @@ def _decrypted(der: bytes, keys: Sequence[Key]) -> Opened:
 def _judged(signature: cms.Signature, keys: Sequence[Key], sender: str, at: datetime) -> Protection:
     certificate = signature.certificate
     addresses = cms.addresses_of(certificate) if certificate else ()
-    signer = ", ".join(addresses) or (certificate.subject.rfc4514_string() if certificate else "")
+    signer = ", ".join(addresses) or (cms.name_of(certificate) if certificate else "")
     fingerprint = cms.fingerprint_of(certificate) if certificate else ""
     verdict = Verdict.BROKEN
     if signature.is_good:
