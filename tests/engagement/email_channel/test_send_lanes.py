@@ -1,6 +1,7 @@
 """Mail leaves lane by lane: what is slow, limited or half refused holds up nothing else."""
 
 import asyncio
+import base64
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -18,7 +19,7 @@ from caseway.config.values import SmtpServer
 from caseway.engagement.channels.email import commands
 from caseway.engagement.channels.email.commands.transport import Carriers
 from caseway.engagement.channels.email.jobs.dispatch import Dispatch
-from caseway.engagement.channels.email.models import Mailbox, Sending, WayOut
+from caseway.engagement.channels.email.models import Mailbox, MailboxSignIn, MailProvider, Sending, WayOut
 from caseway.engagement.channels.email.queries import sealed
 from caseway.engagement.models import Message
 from caseway.kernel.access import SYSTEM, Actor
@@ -190,6 +191,34 @@ def test_a_mailbox_sends_by_its_own_server_with_its_own_password(
     controller.stop()
     message.refresh_from_db()
     assert (message.state, own.logins, own.taken, server.taken) == ("sent", [b"support"], [["a@one.example"]], [])
+
+
+def test_a_mailbox_that_signs_in_at_a_provider_sends_with_its_token(
+    server: Server, write: Write, mailbox: Mailbox, settings: object
+) -> None:
+    own, shown = Server(), []
+
+    async def auth_XOAUTH2(server, args) -> AuthResult:  # type: ignore[no-untyped-def]
+        shown.append(base64.b64decode(args[1]))
+        return AuthResult(success=True, auth_data=b"support")
+
+    own.auth_XOAUTH2 = auth_XOAUTH2  # type: ignore[attr-defined]
+    controller = listening(own, auth_require_tls=False)
+    settings.OUTBOUND_ALLOW = ("127.0.0.0/8",)  # type: ignore[attr-defined]
+    mailbox.provider = MailProvider.objects.create(name="Google", kind="google", client_id="c", client_secret="s")
+    mailbox.save()
+    MailboxSignIn.objects.create(
+        mailbox=mailbox,
+        refresh_token=sealed("r"),
+        access_token=sealed("t0ken"),
+        access_ends_at=timezone.now() + timedelta(hours=1),
+    )
+    WayOut.objects.create(mailbox=mailbox, host="127.0.0.1", port=controller.port, security="none")
+    message = write("a@one.example")
+    commands.send_due()
+    controller.stop()
+    message.refresh_from_db()
+    assert (message.state, shown) == ("sent", [b"user=support@caseway.example\1auth=Bearer t0ken\1\1"])
 
 
 def test_a_server_in_a_private_network_is_called_only_if_it_is_allowed(

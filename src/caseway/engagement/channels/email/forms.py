@@ -60,7 +60,7 @@ class WayOutForm(forms.Form):
         required=False,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("Kept encrypted. Empty: the one kept stays."),
+        help_text=_("Kept encrypted. Empty: the one kept stays, or the mailbox's sign-in at its provider is used."),
     )
 
     @classmethod

@@ -19,6 +19,7 @@ from caseway.engagement.channels.email.commands.claims import (
     note_sent,
     note_trouble,
 )
+from caseway.engagement.channels.email.commands.credentials import credentials_out
 from caseway.engagement.channels.email.commands.transport import (
     Away,
     Carrier,
@@ -30,10 +31,11 @@ from caseway.engagement.channels.email.commands.transport import (
     listed,
     write_to_outbox,
 )
+from caseway.engagement.channels.email.models import Mailbox
 from caseway.engagement.channels.email.queries import bounce_address
-from caseway.engagement.channels.email.queries.credentials import Server, server_of
 from caseway.engagement.channels.email.queries.mime import UnusableRecipient, source_of
 from caseway.engagement.channels.email.queries.outgoing import Letter, due_lanes, letter_of
+from caseway.engagement.channels.email.queries.servers import Server, server_of
 from caseway.engagement.channels.email.queries.signing import signed
 from caseway.kernel.errors import DomainError
 
@@ -104,12 +106,15 @@ class Lane:
             write_to_outbox(settings.CASEWAY.outbox, claim.message.pk, source)
             return {}
         sender = bounce_address(letter.mailbox.address, claim.message.pk)
-        return self._carrier_to(server).deliver(sender, claim.remaining or letter.envelope_recipients, source)
+        carrier = self._carrier_to(server, letter.mailbox)
+        return carrier.deliver(sender, claim.remaining or letter.envelope_recipients, source)
 
-    def _carrier_to(self, server: Server) -> Carrier:
+    def _carrier_to(self, server: Server, mailbox: Mailbox) -> Carrier:
         if self.carrier is None or not self.carrier.carries_to(server):
             self._let_go()
-            self.carrier = self.carriers.take(server)
+            with self.unit():
+                shown = credentials_out(mailbox)
+            self.carrier = self.carriers.take(server, shown)
         return self.carrier
 
     def _let_go(self) -> None:

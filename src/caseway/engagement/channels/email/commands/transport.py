@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from caseway.engagement.channels.email.queries.credentials import Credentials, Server
+from caseway.engagement.channels.email.commands.credentials import Credentials
+from caseway.engagement.channels.email.queries.servers import Server
+from caseway.engagement.channels.email.rules.oauth import xoauth2
 from caseway.kernel.outbound import dial
 
 if TYPE_CHECKING:
@@ -71,18 +73,18 @@ def client_to(server: Server, *, seconds: float = SECONDS_TO_CONNECT) -> smtplib
 
 def show_credentials(client: smtplib.SMTP, shown: Credentials) -> None:
     """Sign in, if we are somebody there. Raises OSError or SMTPException."""
-    if shown.user and shown.mechanism == "xoauth2":
+    if shown.token:
         client.ehlo_or_helo_if_needed()
-        client.auth("XOAUTH2", lambda _challenge=None: f"user={shown.user}\1auth=Bearer {shown.secret}\1\1")
+        client.auth("XOAUTH2", lambda _challenge=None: xoauth2(shown.user, shown.token).decode())
     elif shown.user:
-        client.login(shown.user, shown.secret)
+        client.login(shown.user, shown.password)
 
 
 class Carrier:
     """A connection to one server, signed in."""
 
-    def __init__(self, server: Server) -> None:
-        self.server, self.mails, self.idle_since = server, 0, 0.0
+    def __init__(self, server: Server, shown: Credentials) -> None:
+        self.server, self.shown, self.mails, self.idle_since = server, shown, 0, 0.0
         try:
             self.smtp = client_to(server)
             self._sign_in()
@@ -129,7 +131,7 @@ class Carrier:
         try:
             if self.server.security == "starttls":
                 smtp.starttls(context=ssl.create_default_context())
-            show_credentials(smtp, self.server.credentials)
+            show_credentials(smtp, self.shown)
             if smtp.sock:
                 smtp.sock.settimeout(SECONDS)
         except (OSError, smtplib.SMTPException):
@@ -141,16 +143,16 @@ class Carriers:
     """Connections that wait a moment for the next mail, shared by the threads of a process."""
 
     def __init__(self) -> None:
-        self._idle: dict[Server, list[Carrier]] = {}
+        self._idle: dict[tuple[Server, str], list[Carrier]] = {}
         self._lock = threading.Lock()
 
-    def take(self, server: Server) -> Carrier:
+    def take(self, server: Server, shown: Credentials) -> Carrier:
         """One that still answers, else a new one. Raises Away."""
-        while carrier := self._pop(server):
+        while carrier := self._pop((server, shown.user)):
             if carrier.answers():
                 return carrier
             carrier.close()
-        return Carrier(server)
+        return Carrier(server, shown)
 
     def give(self, carrier: Carrier) -> None:
         """For the next mail, unless it was closed or carried many."""
@@ -159,7 +161,7 @@ class Carriers:
             return
         carrier.idle_since = time.monotonic()
         with self._lock:
-            self._idle.setdefault(carrier.server, []).append(carrier)
+            self._idle.setdefault((carrier.server, carrier.shown.user), []).append(carrier)
 
     def close_idle(self, seconds: float = MOST_IDLE_SECONDS) -> None:
         """Hang up where nothing was sent for so long."""
@@ -167,16 +169,16 @@ class Carriers:
         with self._lock:
             old = [one for waiting in self._idle.values() for one in waiting if one.idle_since <= before]
             self._idle = {
-                server: kept
-                for server, waiting in self._idle.items()
+                where: kept
+                for where, waiting in self._idle.items()
                 if (kept := [one for one in waiting if one.idle_since > before])
             }
         for carrier in old:
             carrier.close()
 
-    def _pop(self, server: Server) -> Carrier | None:
+    def _pop(self, where: tuple[Server, str]) -> Carrier | None:
         with self._lock:
-            waiting = self._idle.get(server)
+            waiting = self._idle.get(where)
             return waiting.pop() if waiting else None
 
 

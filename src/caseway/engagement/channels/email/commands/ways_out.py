@@ -40,7 +40,7 @@ def save_way_out(mailbox: Mailbox, route: Route, *, actor: Actor, password: str 
     row.security, row.port = route.security, route.port or USUAL_PORTS[route.security]
     if password or is_elsewhere:
         row.password = sealed(password)
-    if row.user and not row.password:
+    if row.user and not row.password and not mailbox.provider_id:
         sentence = _("Write the password of this user.")
         raise Invalid(sentence, fields={"password": sentence})
     row.save()

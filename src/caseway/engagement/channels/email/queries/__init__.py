@@ -4,7 +4,6 @@ from caseway.engagement.channels.email.queries.addresses import (
     message_returned_to,
     reply_address,
 )
-from caseway.engagement.channels.email.queries.credentials import Server, server_of
 from caseway.engagement.channels.email.queries.keys import visible_keys
 from caseway.engagement.channels.email.queries.mailboxes import (
     believed_by,
@@ -32,6 +31,7 @@ from caseway.engagement.channels.email.queries.quarantine import (
     visible_quarantine,
 )
 from caseway.engagement.channels.email.queries.secrets import loop_token, sealed, unsealed
+from caseway.engagement.channels.email.queries.servers import Server, server_of
 from caseway.engagement.channels.email.queries.sign_in import (
     Notice,
     ending_of,

@@ -39,7 +39,7 @@ def _areas(mailbox: Mailbox) -> list[tuple[Area, tuple[Part, ...]]]:
     domain = Domain(mailbox.address.rpartition("@")[2], server.host if server else "")
     areas: list[tuple[Area, tuple[Part, ...]]] = [("names", (domain.mail_servers, domain.spf, domain.dmarc))]
     if server:
-        outgoing = Outgoing(server)
+        outgoing = Outgoing(server, mailbox)
         areas.insert(0, ("out", (outgoing.reach, outgoing.sign_in)))
     if mailbox.is_fetched:
         incoming = Incoming(mailbox)

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from django.utils.translation import gettext as _
 
+from caseway.engagement.channels.email.commands.credentials import Credentials, credentials_out
 from caseway.engagement.channels.email.commands.doctor.lines import (
     SECONDS,
     check_encryption,
@@ -16,15 +17,22 @@ from caseway.engagement.channels.email.commands.doctor.lines import (
 )
 from caseway.engagement.channels.email.commands.doctor.steps import Report
 from caseway.engagement.channels.email.commands.transport import client_to, show_credentials
+from caseway.engagement.channels.email.models import Mailbox
 from caseway.engagement.channels.email.queries import Server
+from caseway.kernel.errors import DomainError
 
 
 class Outgoing:
     """The examination of one server."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, mailbox: Mailbox) -> None:
         self.server = server
         self.addresses: list[str] = []
+        self._shown, self._refusal = Credentials(""), ""
+        try:
+            self._shown = credentials_out(mailbox)
+        except DomainError as error:
+            self._refusal = str(error)
 
     def reach(self, report: Report) -> None:
         server = self.server
@@ -57,12 +65,14 @@ class Outgoing:
             _stop_for_greeting(report, error)
 
     def _give_password(self, report: Report, client: smtplib.SMTP) -> None:
-        title, user = _("Sign-in"), self.server.credentials.user
+        title, user = _("Sign-in"), self._shown.user
+        if self._refusal:
+            report.stop(title, self._refusal, _("Check user and password of the server for outgoing mail."))
         if not user:
             report.info(title, _("No user is set: the server must know this machine by its address."))
             return
         try:
-            show_credentials(client, self.server.credentials)
+            show_credentials(client, self._shown)
         except (OSError, smtplib.SMTPException) as error:
             report.stop(
                 title,
