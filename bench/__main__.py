@@ -3,12 +3,12 @@
 import argparse
 from pathlib import Path
 
-from bench import mail_in, mail_parse, memory, pages, search, verbs
+from bench import mail_in, mail_out, mail_parse, memory, pages, search, verbs
 from bench.stage import fill_to, stage
 
 FOLDER = Path("build/bench")
 SMALL = 1_000
-PARTS = ("parse", "pages", "verbs", "search", "mail", "memory")
+PARTS = ("parse", "pages", "verbs", "search", "mail", "mail-out", "memory")
 
 
 def main() -> None:
@@ -26,6 +26,8 @@ def main() -> None:
         search.run_apart(FOLDER / f"search-{asked.cases}", asked.cases)
     if "mail" in wanted:
         mail_in.run_apart()
+    if "mail-out" in wanted:
+        mail_out.run_apart()
     if "memory" in wanted:
         _show_memory()
 

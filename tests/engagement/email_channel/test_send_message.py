@@ -15,7 +15,7 @@ from caseway.config.values import SmtpServer
 from caseway.customers.models import ContactPoint
 from caseway.engagement import commands as engagement
 from caseway.engagement.channels.email import commands
-from caseway.engagement.channels.email.commands.claims import Claim, claim_message
+from caseway.engagement.channels.email.commands.claims import Claim, claim_next
 from caseway.engagement.channels.email.models import Mailbox, Sending
 from caseway.engagement.models import Message
 from caseway.operations.models import Agent
@@ -244,8 +244,8 @@ def test_a_message_whose_file_is_lost_is_told_of_and_holds_up_no_other(
 
 
 def test_a_message_being_sent_is_not_taken_twice(outbox: Path, reply: Message) -> None:
-    assert claim_message(reply.pk) == Claim(reply)
-    assert claim_message(reply.pk) is None
+    assert claim_next(reply.lane) == Claim(reply)
+    assert claim_next(reply.lane) is None
 
 
 def test_a_bounce_is_tied_to_the_message_that_came_back(server: Server, reply: Message, deliver: Deliver) -> None:

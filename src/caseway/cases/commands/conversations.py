@@ -148,5 +148,6 @@ def _respond_anew(case: Case, actor: Actor) -> tuple[str, ...]:
 
 
 def _found(message_id: int) -> tuple[Message, Case | None]:
-    message = Message.objects.select_related("conversation").get(pk=message_id)
+    messages = Message.objects.select_related("conversation").defer("text", "html", "reply_text", "quoted_text")
+    message = messages.get(pk=message_id)
     return message, case_of_conversation(message.conversation_id) if message.conversation.reference else None

@@ -70,8 +70,10 @@ def mark_sent(message_id: int, *, source: bytes = b"") -> None:
 
 def keep_source(message: Message, source: bytes) -> None:
     """Keep a message as it left."""
-    compressed = {"data": zlib.compress(source, 3), "size": len(source)}
-    RawSource.objects.update_or_create(message=message, defaults=compressed)
+    kept = RawSource(message=message, data=zlib.compress(source, 3), size=len(source))
+    RawSource.objects.bulk_create(
+        [kept], update_conflicts=True, unique_fields=["message"], update_fields=["data", "size"]
+    )
 
 
 @atomic()

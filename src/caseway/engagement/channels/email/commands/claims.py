@@ -50,20 +50,11 @@ def claim_next(lane: str) -> Claim | None:
     message_id = due_in(lane, timezone.now())
     if message_id is None or not _take_turn(lane.rpartition(">")[2]):
         return None
-    return claim_message(message_id)
-
-
-@atomic()
-def claim_message(message_id: int) -> Claim | None:
-    """Take a queued message for sending; None when it is sent, in other hands, or not yet due."""
-    now = timezone.now()
-    if Sending.objects.filter(message_id=message_id, next_at__gt=now).exists():
-        return None
     message = engagement.begin_sending(message_id)
     if message is None:
         return None
     with connection.cursor() as cursor:
-        cursor.execute(HOLD, (message.pk, now + LEASE))
+        cursor.execute(HOLD, (message.pk, timezone.now() + LEASE))
         remaining, refused = cursor.fetchone()
     return Claim(message, json.loads(remaining), refused)
 
