@@ -17,7 +17,15 @@ from caseway.operations.queries.settings import visible_templates
 
 HOUR = timedelta(hours=1)
 LEAVE = ("", _("As usual"))
-RULE_FIELDS = ("name", "mailbox", "is_active", "unknown_sender", "requires_entitlement", "creates_when_connected")
+RULE_FIELDS = (
+    "name",
+    "mailbox",
+    "is_active",
+    "unknown_sender",
+    "requires_entitlement",
+    "creates_when_connected",
+    "opens_own_case",
+)
 
 
 class CreationRuleForm(forms.Form):
@@ -38,6 +46,9 @@ class CreationRuleForm(forms.Form):
         max_value=87_600,
         required=False,
         help_text=_("Empty means at once."),
+    )
+    opens_own_case = forms.BooleanField(
+        label=_("Mail that went to another of our addresses too opens a case here as well"), required=False
     )
     is_active = forms.BooleanField(label=_("Is active"), required=False)
 

@@ -28,6 +28,9 @@ class CreationRule(models.Model):
     requires_entitlement = models.BooleanField(_("a valid entitlement is required"), default=False)
     creates_when_connected = models.BooleanField(_("may open a case for a reply to a resolved one"), default=False)
     wait_after_resolution = models.DurationField(_("wait after the resolution"), null=True, blank=True)
+    opens_own_case = models.BooleanField(
+        _("opens a case of its own for mail that also went to another mailbox"), default=False, db_default=False
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:

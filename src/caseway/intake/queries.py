@@ -62,6 +62,16 @@ def rule_for(source: str, addresses: list[str]) -> Rule | None:
     return next(named, None) or next((rule for rule in fitting if not rule.row.mailbox), None)
 
 
+def further_rules(source: str, addresses: list[str], *, besides: str) -> list[Rule]:
+    """Rules of other mailboxes than `besides`, one for each, that want a case of their own for mail to several."""
+    wanted = {address.lower() for address in addresses} - {besides.lower()}
+    found: dict[str, Rule] = {}
+    for rule in active_rules():
+        if rule.row.source == source and rule.row.opens_own_case and rule.row.mailbox.lower() in wanted:
+            found.setdefault(rule.row.mailbox.lower(), rule)
+    return list(found.values())
+
+
 def visible_log(actor: Actor) -> QuerySet[IntakeLog]:
     """The monitor: every message and what was decided, for those who may look into intake."""
     if not may(actor, "intake.read"):

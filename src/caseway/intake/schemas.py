@@ -76,6 +76,7 @@ class RuleChange(Input):
     unknown_sender: UnknownSender = "create_contact"
     requires_entitlement: bool = False
     creates_when_connected: bool = False
+    opens_own_case: bool = False
     wait_after_resolution_minutes: Minutes | None = None
 
     def details(self) -> dict[str, Any]:
@@ -141,6 +142,7 @@ class RuleOut(Schema):
     unknown_sender: str
     requires_entitlement: bool
     creates_when_connected: bool
+    opens_own_case: bool
     wait_after_resolution_minutes: float | None
     items: list[ItemOut]
 

@@ -2,6 +2,7 @@
 
 from caseway.engagement.commands.aside import RELEASED, release_message, set_aside
 from caseway.engagement.commands.conversations import adopt_conversation, begin_anew, open_conversation, set_scope
+from caseway.engagement.commands.copying import copy_message
 from caseway.engagement.commands.incoming import (
     AlreadyReceived,
     IncomingFile,
@@ -37,6 +38,7 @@ __all__ = [
     "adopt_conversation",
     "begin_anew",
     "begin_sending",
+    "copy_message",
     "fold_into",
     "forget_move",
     "keep_source",

@@ -23,7 +23,7 @@ from caseway.engagement.models import Conversation, Message
 from caseway.entitlements.queries import default_entitlement
 from caseway.intake.commands.opening import acknowledge, case_from, meet
 from caseway.intake.models import CreationRule, CreationRuleItem, IntakeLog
-from caseway.intake.queries import Item, Rule, rule_for
+from caseway.intake.queries import Item, Rule, further_rules, rule_for
 from caseway.intake.rules import Arrival, Gate, stopped_by
 from caseway.kernel.access import Actor, ActorKind
 from caseway.kernel.audit import record_change
@@ -87,7 +87,10 @@ def decide_message(message_id: int) -> IntakeLog | None:
     message = _held(message_id)
     if IntakeLog.objects.filter(message=message).exists():
         return None
-    return _decide(message)
+    log = _decide(message)
+    if log.outcome == Outcome.OPENED:
+        _open_further(message, besides=log.rule.mailbox if log.rule else "")
+    return log
 
 
 @atomic()
@@ -115,8 +118,14 @@ def _holding() -> str:
     return SQL(HOLDING).format(columns_of(Message, "said"), columns_of(Conversation, "held")).as_string()
 
 
-def _decide(message: Message) -> IntakeLog:
-    situation = _situation(message)
+def _open_further(message: Message, *, besides: str) -> None:
+    """A case for each further mailbox that wants its own, with a copy of the message."""
+    for rule in further_rules(message.conversation.channel, addresses_of(message), besides=besides):
+        _decide(engagement.copy_message(message), rule)
+
+
+def _decide(message: Message, rule: Rule | None = None) -> IntakeLog:
+    situation = _situation(message, rule)
     gate = _gate(situation)
     if gate is None and situation.rule:
         return _apply(situation, situation.rule)
@@ -129,7 +138,7 @@ def _decide(message: Message) -> IntakeLog:
     return _log(situation, Outcome.SKIPPED, gate, sentence)
 
 
-def _situation(message: Message) -> Situation:
+def _situation(message: Message, rule: Rule | None = None) -> Situation:
     customer = customer_by_address(message.from_email)
     if customer and customer.is_undeliverable and not message.is_auto:
         customers.mark_reachable(message.from_email, actor=INTAKE)
@@ -139,7 +148,7 @@ def _situation(message: Message) -> Situation:
         contact=customer.contact if customer else None,
         account=customer.account if customer else None,
         case=case_of_conversation(message.conversation_id) if message.conversation.reference else None,
-        rule=rule_for(message.conversation.channel, addresses_of(message)),
+        rule=rule or rule_for(message.conversation.channel, addresses_of(message)),
     )
 
 

@@ -30,6 +30,7 @@ class CreationRuleDetails:
     unknown_sender: str = CreationRule.UnknownSender.CREATE_CONTACT
     requires_entitlement: bool = False
     creates_when_connected: bool = False
+    opens_own_case: bool = False
     wait_after_resolution: timedelta | None = None
 
     @classmethod

@@ -17,6 +17,7 @@ WORDS = {
     "References": gettext_lazy("It belongs to the thread of %(what)s."),
     "our Message-ID": gettext_lazy("It answers a message of ours that is no longer kept."),
     "subject tag": gettext_lazy("Its subject names %(value)s."),
+    "copy": gettext_lazy("It went to several of our addresses, and this one has a case of its own."),
     "report": gettext_lazy("It reports on %(what)s."),
     "forward": gettext_lazy("%(value)s forwarded it for the customer who wrote it."),
 }
