@@ -155,6 +155,13 @@ BAIT = {
     "names": b"\r\n".join(b"X-%d: y" % n for n in range(60_000)),
     "garbage lines": b"\r\n".join(b"garbage %d" % n for n in range(60_000)),
     "date": b"Date: " + b"1:" * 100_000,
+    "blanks": b"Subject: a" + b" " * 300_000 + b"b",
+    "colons": b"To: a@b.example" + b":" * 300_000,
+    "schemes": b"To: " + b"a@b.example:" * 30_000,
+    "empty angles": b"To: " + b"<a>" * 100_000,
+    "comments": b"Authentication-Results: mx; " + b"(" * 150_000 + b"a=b " * 20_000,
+    "results": b"Authentication-Results: mx; " + b"spf=pass " * 30_000,
+    "lists": b"From: a via " + b"via " * 60_000 + b"<a@b.example>",
 }
 
 

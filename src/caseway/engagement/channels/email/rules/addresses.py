@@ -25,9 +25,10 @@ class _Reader:
     def start(self) -> None:
         self.words: list[str] = []
         self.words_before_angle = 0
+        self.has_at_sign = False
         self.comments: list[str] = []
         self.angle: list[str] | None = None
-        self.is_in_angle = False
+        self.is_in_angle = self.is_addressed = False
         self.depth = 0
 
     def quoted(self, text: str) -> None:
@@ -36,15 +37,20 @@ class _Reader:
         elif self.is_in_angle and self.angle is not None:
             self.angle.append(f'"{text}"' if not _BARE.search(text) else text)
         else:
-            self.words.append(_ESCAPED.sub(r"\1", text))
+            self.word(_ESCAPED.sub(r"\1", text))
 
     def text(self, text: str) -> None:
         if self.depth:
             self.comments.append(text)
         elif self.is_in_angle and self.angle is not None:
             self.angle.append(text)
+            self.is_addressed = self.is_addressed or "@" in text
         else:
-            self.words.append(text)
+            self.word(text)
+
+    def word(self, text: str) -> None:
+        self.words.append(text)
+        self.has_at_sign = self.has_at_sign or "@" in text
 
     def sign(self, sign: str) -> None:
         if sign in "()":
@@ -60,7 +66,7 @@ class _Reader:
 
     def open_angle(self) -> None:
         """A second address in angle brackets begins an entry of its own, with the words since the first."""
-        if self.angle and not self.is_in_angle and "@" in "".join(self.angle):
+        if self.is_addressed and not self.is_in_angle:
             words = self.words[self.words_before_angle :]
             del self.words[self.words_before_angle :]
             self.finish()
@@ -85,18 +91,17 @@ class _Reader:
             self.finish()
 
     def group_name(self) -> None:
-        if "".join(self.words).strip().lower() in {"mailto", "smtp"} or _BARE.search("".join(self.words)):
-            self.words = [] if not _BARE.search("".join(self.words)) else [*self.words, ":"]
+        if self.has_at_sign:
+            self.words.append(":")
+        elif "".join(self.words).strip().lower() in {"mailto", "smtp"}:
+            self.words.clear()
         else:
             self.start()
 
     def is_unfinished(self) -> bool:
         """A piece with neither an angle address nor an `@`: the first half of "Last, First <address>"."""
         return (
-            self.angle is None
-            and bool("".join(self.words).strip())
-            and "@" not in "".join(self.words)
-            and len(self.words) < 60
+            self.angle is None and not self.has_at_sign and len(self.words) < 60 and bool("".join(self.words).strip())
         )
 
     def finish(self) -> None:

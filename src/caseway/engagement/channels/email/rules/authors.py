@@ -7,9 +7,7 @@ from .addresses import addresses_in, first_address, parse_addresses
 from .headers import Headers
 from .model import Address
 
-_VIA = re.compile(
-    r"(?P<name>.{1,200}?)\s+(?:via|über|a través de|por meio de|tramite|przez|через)\s+\S", re.IGNORECASE | re.DOTALL
-)
+_VIA = re.compile(r"(?P<name>.{1,200}?) (?:via|über|a través de|por meio de|tramite|przez|через) \S", re.IGNORECASE)
 _LIST_ADDRESSES = ("list-post", "x-beenthere", "mailing-list", "x-mailing-list", "list-id")
 _ORIGINALS = (("x-original-from", "X-Original-From"), ("x-original-sender", "X-Original-Sender"))
 

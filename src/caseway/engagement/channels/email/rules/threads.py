@@ -47,10 +47,10 @@ def subject_tags(subject: str) -> tuple[str, ...]:
 
 def base_subject(subject: str) -> str:
     """The subject without reply and forward prefixes and tags, to compare conversations by."""
-    subject = _TAG.sub("", subject[:1000])
+    subject = _SPACES.sub(" ", _TAG.sub("", subject[:1000]))
     while (shorter := _PREFIX.sub("", subject, count=1)) != subject and _PREFIX.match(subject):
         subject = shorter
-    return _SPACES.sub(" ", subject).strip()
+    return subject.strip()
 
 
 def plus_details(address: str) -> tuple[str, str, str]:

@@ -6,7 +6,7 @@ import re
 from .charsets import clean, decode
 from .transfer import from_base64
 
-_FOLDS = re.compile(r" *[\t\r\n][ \t\r\n]*")
+_FOLDS = re.compile(r"(?<! ) *[\t\r\n][ \t\r\n]*")
 _OPENING = re.compile(r"=\?([\w.:+$-]{1,60})(?:\*[\w-]{0,20})?\?([bBqQ])\?")
 _HEX_PAIR = re.compile(r"[0-9A-Fa-f]{2}")
 
