@@ -186,6 +186,15 @@ def test_what_openssl_encrypts_opens_here(tmp_path: Path) -> None:
     assert words(raw, opened(raw, person(SUPPORT).key)) == "It drips."
 
 
+@needs_openssl
+def test_an_envelope_of_another_make_is_told_apart_from_one_for_another_key(tmp_path: Path) -> None:
+    (tmp_path / "to.pem").write_bytes(person(SUPPORT).pem)
+    (tmp_path / "body").write_bytes(ENTITY)
+    run("openssl", "cms", "-encrypt", "-des3", "-in", "body", "-out", "mail", "-subject", "s", "to.pem", at=tmp_path)
+    protection = opened((tmp_path / "mail").read_bytes(), person(SUPPORT).key).protection
+    assert (protection.is_readable, protection.problem[:35]) == (False, "It is protected in a way that canno")
+
+
 @needs_gpg
 def test_gpg_and_we_read_each_other(tmp_path: Path) -> None:
     tmp_path.chmod(0o700)

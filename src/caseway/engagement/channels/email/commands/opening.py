@@ -17,7 +17,8 @@ from caseway.engagement.channels.email.rules.protection import Protection, Schem
 
 log = structlog.get_logger()
 SECONDS = 30
-PROBLEM = "It could not be opened in the time and memory that one mail may take."
+TOO_MUCH = "It could not be opened in the time and memory that one mail may take."
+DAMAGED = "It could not be opened: it is damaged, or protected in a way that is not known here."
 
 
 def opened(mail: ParsedMail, raw: bytes, *, at: datetime) -> ParsedMail:
@@ -50,16 +51,17 @@ def _asked(raw: bytes, sender: str, at: datetime) -> dict[str, object]:
             command, input=json.dumps(question).encode(), capture_output=True, timeout=SECONDS, check=True
         )
     except subprocess.TimeoutExpired:
-        return _given_up(raw, "timeout")
+        return _given_up(raw, TOO_MUCH, "timeout")
     except subprocess.CalledProcessError as error:
-        return _given_up(raw, error.stderr.decode("utf-8", "replace")[-500:])
+        words = error.stderr.decode("utf-8", "replace")[-500:]
+        return _given_up(raw, TOO_MUCH if error.returncode < 0 or "MemoryError" in words else DAMAGED, words)
     return cast("dict[str, object]", json.loads(answer.stdout))
 
 
-def _given_up(raw: bytes, words: str) -> dict[str, object]:
+def _given_up(raw: bytes, problem: str, words: str) -> dict[str, object]:
     log.warning("protected mail could not be opened", words=words)
     scheme = Scheme.SMIME if b"pkcs7" in raw.lower() else Scheme.PGP
-    return {"protection": asdict(Protection(scheme, is_readable=False, problem=PROBLEM)), "entity": ""}
+    return {"protection": asdict(Protection(scheme, is_readable=False, problem=problem)), "entity": ""}
 
 
 def _protection(values: object) -> Protection:

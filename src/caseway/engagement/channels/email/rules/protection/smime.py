@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.hazmat.primitives.serialization.pkcs7 import pkcs7_decrypt_der
@@ -40,6 +41,8 @@ def _decrypted(der: bytes, keys: Sequence[Key]) -> Opened:
             return Opened(Protection(Scheme.SMIME, is_encrypted=True), pkcs7_decrypt_der(der, certificate, secret, []))
         except ValueError:  # written to another key
             continue
+        except UnsupportedAlgorithm:
+            return Opened(Protection(Scheme.SMIME, is_encrypted=True, is_readable=False, problem=_ODD))
     return Opened(Protection(Scheme.SMIME, is_encrypted=True, is_readable=False, problem=_NO_KEY))
 
 
