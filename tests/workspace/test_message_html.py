@@ -77,7 +77,7 @@ def test_the_source_is_shown_as_it_came_and_saved(owned_case: Case, ana: Client)
 
 
 def test_a_message_without_a_source_says_so(owned_case: Case, ana: Client) -> None:
-    values = {"mode": "reply", "reply": "Hello", "to": "maria@lumenlabs.example"}
+    values = {"mode": "reply", "body": "Hello", "to": "maria@lumenlabs.example"}
     ana.post(f"/cases/{owned_case.number}/write/", values)
     answer = ana.get(f"/messages/{Message.objects.get(direction='out').pk}/source/?download=1")
     assert "No source was kept" in answer.content.decode()

@@ -20,6 +20,7 @@ from caseway.operations.api import router as operations
 from caseway.operations.queries import actor_for, actor_of, agents
 from caseway.routing.api import router as routing
 from caseway.sla.api import router as sla
+from caseway.workspace.api import router as workspace
 
 
 def _actor(user: AbstractBaseUser, scopes: tuple[str, ...]) -> Actor:
@@ -33,5 +34,18 @@ def _agent(agent_id: int, scopes: tuple[str, ...]) -> Actor | None:
 
 
 api = CasewayApi(People(_actor, _agent), requests_a_minute=env().api_requests_a_minute)
-for router in (kernel, operations, customers, routing, sla, flows, knowledge, entitlements, email, cases, intake):
+for router in (
+    kernel,
+    operations,
+    customers,
+    routing,
+    sla,
+    flows,
+    knowledge,
+    entitlements,
+    email,
+    cases,
+    intake,
+    workspace,
+):
     api.add_router("", router)

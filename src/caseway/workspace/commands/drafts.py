@@ -57,6 +57,7 @@ def attach_to_draft(case: Case, *, actor: Actor, mode: str, files: Sequence[NewF
 @atomic()
 def clear_draft(case: Case, *, actor: Actor, mode: str) -> None:
     """It was sent, or thrown away. The row stays, empty and a version on, so that a late save of it is known by."""
+    require(actor, "cases.work", case)
     draft = held_draft(case, actor=actor, mode=mode)
     remove_files(draft)
     draft.body, draft.recipients, draft.choices, draft.sent_at = "", {}, {}, timezone.now()

@@ -3,10 +3,10 @@
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
-from caseway.cases.commands import see_mentions
 from caseway.cases.models import Case
 from caseway.kernel.access import Actor, require
 from caseway.kernel.db import atomic
+from caseway.workspace.commands.looking import look_at_case
 from caseway.workspace.models import Draft, OpenTab
 
 MOST_TABS = 10
@@ -20,7 +20,7 @@ def open_tab(case: Case, *, actor: Actor) -> OpenTab:
     tab, is_new = OpenTab.objects.update_or_create(agent_id=actor.id, kind="case", reference=case.number, defaults=kept)
     if is_new:
         _make_room(tab)
-    see_mentions(case, actor=actor)
+    look_at_case(case, actor=actor)
     return tab
 
 

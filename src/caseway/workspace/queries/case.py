@@ -64,9 +64,13 @@ SELECT jsonb_build_object(
       'resolved_by_name', resolved_by_name, 'billable_minutes', billable_minutes, 'total_minutes', total_minutes)
     FROM cases_caseresolution done JOIN cases_statusreason reason ON reason.code = done.resolution_type_id
     WHERE done.case_id = cases_case.id AND is_current),
-  'seen_at', (
-    SELECT seen_at FROM workspace_opentab
-    WHERE agent_id = %s AND kind = 'case' AND reference = cases_case.number),
+  'look', (
+    SELECT jsonb_build_object('seen_at', seen_at, 'is_followed', followed_at IS NOT NULL)
+    FROM workspace_caselook WHERE agent_id = %s AND case_id = cases_case.id),
+  'trusted', (
+    SELECT coalesce(jsonb_agg(address), '[]') FROM workspace_trustedsender
+    WHERE agent_id = %s AND address IN (
+      SELECT address FROM engagement_conversationparticipant WHERE conversation_id IN (SELECT id FROM held))),
   'has_articles', EXISTS (SELECT FROM cases_casearticle WHERE case_id = cases_case.id),
   'has_notes', EXISTS (SELECT FROM cases_note WHERE case_id = cases_case.id),
   'has_activities', EXISTS (SELECT FROM cases_activity WHERE case_id = cases_case.id)))"""
@@ -130,6 +134,8 @@ class CaseView:
     known: list[str] = field(default_factory=list)
     resolution: dict[str, Any] | None = None
     seen_at: datetime | None = None
+    is_followed: bool = False
+    trusted: list[str] = field(default_factory=list)
     has_articles: bool = False
     has_notes: bool = False
     has_activities: bool = False
@@ -158,7 +164,7 @@ class CaseView:
 
 def case_rows(actor: Actor) -> QuerySet[Case]:
     """Visible cases with what `view_of` reads, as one JSON value: written out, because it is built for every page."""
-    beside = RawSQL(BESIDE, (actor.id, actor.id), output_field=JSONField())  # noqa: S611  constant, parameters apart
+    beside = RawSQL(BESIDE, (actor.id, actor.id, actor.id), output_field=JSONField())  # noqa: S611  constant, parameters apart
     shown = visible_cases(actor).select_related(*SHOWN).defer("work_item__attributes", "entitlement__description")
     return shown.annotate(page=beside)
 
@@ -166,6 +172,7 @@ def case_rows(actor: Actor) -> QuerySet[Case]:
 def view_of(case: Case, actor: Actor) -> CaseView:
     """A row of `case_rows` as its page shows it; a statement more only where the case was shared."""
     beside = vars(case)["page"]
+    look = beside["look"] or {}
     return CaseView(
         case=case,
         allowed=permitted(actor, VERBS, case),
@@ -178,7 +185,9 @@ def view_of(case: Case, actor: Actor) -> CaseView:
         points=beside["points"],
         known=beside["known"],
         resolution=beside["resolution"],
-        seen_at=_moment(beside["seen_at"]) if beside["seen_at"] else None,
+        seen_at=_moment(look["seen_at"]) if look.get("seen_at") else None,
+        is_followed=look.get("is_followed", False),
+        trusted=beside["trusted"],
         has_articles=beside["has_articles"],
         has_notes=beside["has_notes"],
         has_activities=beside["has_activities"],

@@ -16,6 +16,7 @@ from caseway.cases.queries import visible_cases
 from caseway.kernel.access import Actor
 from caseway.kernel.paging import page_as
 from caseway.sla.queries import OwedClock, owed_clocks
+from caseway.workspace.models import CaseLook
 from caseway.workspace.queries.filters import Filter
 from caseway.workspace.queries.lines import NEVER, CaseLine, case_lines
 
@@ -63,6 +64,11 @@ def _breaching(rows: Rows, _actor: Actor) -> Rows:
     return _open(rows).filter(due_at__isnull=False, due_at__lte=timezone.now() + SOON)
 
 
+def _followed(rows: Rows, actor: Actor) -> Rows:
+    looks = CaseLook.objects.filter(agent_id=actor.agent_id or 0, followed_at__isnull=False)
+    return rows.filter(pk__in=looks.values("case_id"))
+
+
 BY_DUE = ("due", "-due")
 VIEWS = (
     SavedView("mine", _("My open"), lambda rows, actor: _open(rows).filter(owner_id=actor.agent_id)),
@@ -71,6 +77,7 @@ VIEWS = (
     SavedView("waiting", _("Waiting for us"), lambda rows, _actor: _open(rows).filter(is_waiting_for_us=True)),
     SavedView("breaching", _("Breaching soon"), _breaching, BY_DUE),
     SavedView("open", _("All open"), lambda rows, _actor: _open(rows)),
+    SavedView("followed", _("Followed"), _followed, is_counted=False),
     SavedView("resolved", _("Recently resolved"), lambda rows, _actor: rows.filter(state=State.RESOLVED),
               ("-resolved", "resolved"), is_counted=False),
     SavedView("all", _("All"), lambda rows, _actor: rows, ("-opened", "opened"), is_counted=False),

@@ -9,6 +9,7 @@ from caseway.workspace.views.home import home, mentions
 from caseway.workspace.views.intake import intake_monitor
 from caseway.workspace.views.knowledge import case_canned, case_knowledge, use_article
 from caseway.workspace.views.leaving import reschedule_message, retry_message, send_now, withdraw_message
+from caseway.workspace.views.looking import follow_case, trust_sender
 from caseway.workspace.views.mail import attachment, message_html, message_source
 from caseway.workspace.views.moving import (
     make_case_of_message,
@@ -51,6 +52,7 @@ __all__ = [
     "draft_file",
     "entitlement_ledger",
     "filter_cases",
+    "follow_case",
     "home",
     "intake_monitor",
     "live_token",
@@ -77,6 +79,7 @@ __all__ = [
     "search",
     "send_now",
     "settings",
+    "trust_sender",
     "undo_move",
     "use_article",
     "withdraw_message",

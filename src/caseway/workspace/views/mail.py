@@ -11,7 +11,7 @@ from caseway.engagement.queries import source_of_message
 from caseway.kernel.html import clean_html, html_of
 from caseway.kernel.pages import AgentRequest, agent_page
 from caseway.workspace.queries.evidence import why_here
-from caseway.workspace.queries.mail import mail_document, readable_attachments, readable_messages
+from caseway.workspace.queries.mail import lets_pictures_in, mail_document, readable_attachments, readable_messages
 from caseway.workspace.views.files import safe_file
 
 ISOLATED = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
@@ -24,7 +24,7 @@ MOST_SOURCE = 400_000
 def message_html(request: AgentRequest, pk: int) -> HttpResponse:
     """A document without scripts, for a frame. `?images=1` lets pictures from elsewhere in."""
     message = get_object_or_404(readable_messages(request.actor), pk=pk)
-    with_remote = request.GET.get("images") == "1"
+    with_remote = request.GET.get("images") == "1" or lets_pictures_in(request.actor, message.from_email)
     html = message.html if message.direction == Message.Direction.IN else clean_html(message.html)
     files = message.attachments.exclude(content_id="").values_list("content_id", "pk")
     document = mail_document(

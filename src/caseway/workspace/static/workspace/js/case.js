@@ -115,3 +115,10 @@ document.addEventListener("click", (event) => {
   if (step) walk(Number(step));
   if (event.target.closest("[data-once]")) event.target.closest(".item__remark")?.remove();
 });
+document.addEventListener("htmx:afterRequest", (event) => {
+  const button = event.target.closest?.("[data-loads]");
+  if (!button || !event.detail.successful) return;
+  const frame = document.querySelector(`iframe[name="${CSS.escape(button.dataset.loads)}"]`);
+  frame.src = `${frame.getAttribute("src")}?images=1`;
+  setTimeout(() => button.closest(".item__remark")?.remove());
+});

@@ -1,0 +1,98 @@
+"""What an agent has seen, follows and lets in; drafts and following for programs."""
+
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from caseway.cases.models import Case
+from caseway.engagement.models import Attachment, Message
+from caseway.operations.models import Agent
+from caseway.workspace.models import CaseLook, Draft, OpenTab, TrustedSender
+from tests.fixtures import SignIn
+from tests.workspace.conftest import Mailed
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def ana(owner: Agent, signed_in: SignIn) -> Client:
+    return signed_in(owner)
+
+
+def test_the_mark_of_what_is_new_outlives_the_tab(ana: Client, owned_case: Case, mailed: Mailed) -> None:
+    ana.post(f"/cases/{owned_case.number}/tab/")
+    OpenTab.objects.all().delete()
+    mailed("It got worse.", conversation_id=Message.objects.get().conversation_id)
+    page = ana.get(f"/cases/{owned_case.number}/").content.decode()
+    assert page.index('id="unread"') < page.index("It got worse.")
+
+
+def test_a_case_is_followed_and_no_longer(ana: Client, owned_case: Case) -> None:
+    address = f"/cases/{owned_case.number}"
+    assert owned_case.number not in ana.get("/cases/", {"view": "followed"}).content.decode()
+    ana.post(f"{address}/follow/", {"is_following": "yes"}, headers=HTMX)
+    assert "No longer follow" in ana.get(f"{address}/header/").content.decode()
+    assert owned_case.number in ana.get("/cases/", {"view": "followed"}).content.decode()
+    ana.post(f"{address}/follow/", {"is_following": "no"}, headers=HTMX)
+    assert CaseLook.objects.get().followed_at is None
+
+
+def test_pictures_from_elsewhere_are_let_in_for_a_sender(
+    ana: Client, owned_case: Case, colleague: Agent, signed_in: SignIn, mailed: Mailed
+) -> None:
+    html = '<p>Look <img data-remote-src="https://x.example/a.png"></p>'
+    message = mailed("Look", html=html, conversation_id=Message.objects.get().conversation_id)
+    address = f"/messages/{message.pk}"
+    assert "https://x.example" not in ana.get(f"{address}/html/")["Content-Security-Policy"]
+    assert ' src="https://x.example/a.png"' not in ana.get(f"{address}/html/").content.decode()
+    ana.post(f"{address}/pictures/", headers=HTMX)
+    assert TrustedSender.objects.get().address == "maria@lumenlabs.example"
+    assert ' src="https://x.example/a.png"' in ana.get(f"{address}/html/").content.decode()
+    assert "Pictures from elsewhere" not in ana.get(f"/cases/{owned_case.number}/").content.decode()
+    ben = signed_in(colleague)
+    assert ' src="https://x.example/a.png"' not in ben.get(f"{address}/html/").content.decode()
+
+
+def test_plain_text_is_shown_and_never_run(ana: Client, owned_case: Case) -> None:
+    file = Attachment.objects.get(filename="bad.html")
+    saved = ana.get(f"/attachments/{file.pk}/")
+    assert (saved["Content-Type"], saved["Content-Disposition"].split(";")[0]) == (
+        "application/octet-stream",
+        "attachment",
+    )
+    Attachment.objects.filter(pk=file.pk).update(content_type="text/plain", filename="log.txt")
+    shown = ana.get(f"/attachments/{file.pk}/")
+    assert shown["Content-Type"] == "text/plain; charset=utf-8"
+    assert shown["Content-Disposition"].startswith("inline")
+    assert "sandbox" in shown["Content-Security-Policy"]
+    assert shown["X-Content-Type-Options"] == "nosniff"
+
+
+def test_programs_keep_drafts_and_follow(ana: Client, owned_case: Case, stranger: Agent, signed_in: SignIn) -> None:
+    base = f"/api/v1/cases/{owned_case.number}"
+
+    def put(client: Client, body: dict[str, object]) -> int:
+        answer = client.put(f"{base}/drafts/reply", json.dumps(body), content_type="application/json")
+        return int(answer.status_code)
+
+    assert put(ana, {"body": "<p>Half</p>", "to": "maria@lumenlabs.example", "version": 0}) == 200
+    assert put(ana, {"body": "<p>Old</p>", "version": 0}) == 412
+    ana.post(f"/cases/{owned_case.number}/draft/files/", {"mode": "reply", "files": SimpleUploadedFile("a.txt", b"x")})
+    [draft] = ana.get(f"{base}/drafts").json()["items"]
+    assert (draft["body"], draft["recipients"]["to"], draft["version"]) == ("<p>Half</p>", "maria@lumenlabs.example", 1)
+    assert put(signed_in(stranger), {"body": "x"}) == 404
+    assert ana.delete(f"{base}/drafts/reply").status_code == 204
+    assert Draft.objects.get().body == ""
+    follow = json.dumps({"is_following": True})
+    assert ana.post(f"{base}/follow", follow, content_type="application/json").status_code == 204
+    assert CaseLook.objects.get().followed_at is not None
+
+
+def test_a_stranger_neither_follows_nor_trusts(owned_case: Case, stranger: Agent, signed_in: SignIn) -> None:
+    client = signed_in(stranger)
+    assert client.post(f"/cases/{owned_case.number}/follow/").status_code == 404
+    assert client.post(f"/messages/{Message.objects.get().pk}/pictures/").status_code == 404
+    assert not CaseLook.objects.exists()
+    assert not TrustedSender.objects.exists()
