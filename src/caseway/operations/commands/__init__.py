@@ -35,7 +35,7 @@ from caseway.operations.commands.teams import (
     rename_team,
     withdraw_role,
 )
-from caseway.operations.commands.templates import Wording, change_template, create_template, faults_of
+from caseway.operations.commands.templates import Wording, change_template, create_template, fault_of, faults_of
 
 __all__ = [
     "NoAdministratorLeft",
@@ -60,6 +60,7 @@ __all__ = [
     "deactivate_agent",
     "delete_quick_reply",
     "ensure_default_roles",
+    "fault_of",
     "faults_of",
     "import_holidays",
     "open_on",

@@ -12,6 +12,7 @@ from caseway.kernel.db import atomic, lock_row
 from caseway.kernel.errors import DomainError, Invalid
 from caseway.kernel.events import publish
 from caseway.kernel.models import User
+from caseway.operations.commands.templates import fault_of
 from caseway.operations.events import AgentChanged, AgentCreated, AgentDeactivated, AgentReactivated
 from caseway.operations.models import Agent
 from caseway.operations.queries.settings import administrators
@@ -105,6 +106,8 @@ def _require_sound(profile: Profile) -> None:
         raise Invalid(str(error), fields={"time_zone": str(error)}) from error
     if not profile.name.strip():
         raise Invalid(_("An agent needs a name."), fields={"name": _("Write the name customers will read.")})
+    if fault := fault_of(profile.signature):
+        raise Invalid(fault, fields={"signature": fault})
 
 
 def _free_address(email: str) -> str:

@@ -45,15 +45,19 @@ def change_template(template: Template, wording: Wording, *, actor: Actor) -> Te
     return template
 
 
+def fault_of(source: str) -> str:
+    """What is wrong with a text that is to be filled in; "" when nothing is."""
+    try:
+        check(source)
+    except TemplateError as error:
+        return str(error)
+    return ""
+
+
 def faults_of(subject: str, body: str) -> dict[str, str]:
     """What is wrong with a template's parts, by field."""
-    faults: dict[str, str] = {}
-    for name, source in (("subject", subject), ("body", body)):
-        try:
-            check(source)
-        except TemplateError as error:
-            faults[name] = str(error)
-    return faults
+    found = {"subject": fault_of(subject), "body": fault_of(body)}
+    return {name: fault for name, fault in found.items() if fault}
 
 
 def _require_sound(wording: Wording, template_id: int | None) -> None:

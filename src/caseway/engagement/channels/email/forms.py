@@ -151,7 +151,11 @@ class MailboxForm(forms.Form):
         widget=shown_for("pop3", forms.CheckboxInput()),
     )
     signature = forms.CharField(
-        label=_("Signature"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Signature"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Under mail of who has none. With {{ agent.signature }} it frames each agent's own."),
     )
     believed_servers = forms.CharField(
         label=_("Servers whose checks are believed"),

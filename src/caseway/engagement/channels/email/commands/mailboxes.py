@@ -14,6 +14,7 @@ from caseway.kernel.access import Actor, require
 from caseway.kernel.audit import record_change
 from caseway.kernel.db import atomic, lock_row
 from caseway.kernel.errors import Invalid
+from caseway.operations.commands import fault_of
 
 PERMISSION = "settings.manage"
 WRITABLE = (
@@ -72,6 +73,8 @@ def _save(mailbox: Mailbox | None, *, actor: Actor, values: Mapping[str, object]
         if name in values:
             setattr(row, name, values[name])
     row.address = row.address.strip().lower()
+    if fault := fault_of(row.signature):
+        raise Invalid(fault, fields={"signature": fault})
     _complete(row, password)
     row.is_default = row.is_default or not Mailbox.objects.filter(is_default=True).exclude(pk=row.pk).exists()
     if row.is_default:
