@@ -17,6 +17,7 @@ from django.utils import timezone
 from caseway.cases import commands as cases
 from caseway.config.values import SmtpServer
 from caseway.engagement.channels.email import commands
+from caseway.engagement.channels.email.commands.claims import claim_next
 from caseway.engagement.channels.email.commands.transport import Carriers
 from caseway.engagement.channels.email.jobs.dispatch import Dispatch
 from caseway.engagement.channels.email.models import Mailbox, MailboxSignIn, MailProvider, Sending, WayOut
@@ -24,7 +25,7 @@ from caseway.engagement.channels.email.queries import sealed
 from caseway.engagement.models import Message
 from caseway.kernel.access import SYSTEM, Actor
 from caseway.operations.models import Agent
-from tests.engagement.email_channel.mails import free_port
+from tests.engagement.email_channel.mails import free_port, read
 from tests.world import World
 
 Write = Callable[..., Message]
@@ -36,6 +37,7 @@ class Server:
     def __init__(self) -> None:
         self.answers: dict[str, str] = {}
         self.taken: list[list[str]] = []
+        self.identities: list[str] = []
         self.logins: list[bytes] = []
         self.greetings = 0
         self.breaks_after_data = False
@@ -58,6 +60,7 @@ class Server:
 
     async def handle_DATA(self, server, session, envelope) -> str:  # type: ignore[no-untyped-def]
         self.taken.append(envelope.rcpt_tos)
+        self.identities.append(read(envelope.content)["Message-ID"])
         if self.breaks_after_data:
             server.transport.abort()
         return "250 OK"
@@ -277,3 +280,22 @@ def test_a_slow_domain_holds_up_no_other(
     controller.stop()
     assert slow.taken == [["b@fast.example"], ["a@slow.example"]]
     assert set(Message.objects.values_list("state", flat=True)) == {"sent"}
+
+
+def test_what_a_killed_sender_left_goes_again_under_the_same_identity(server: Server, write: Write) -> None:
+    """The server said that it took the mail; whoever sent it died before that was written down."""
+    message = write("a@one.example")
+    carriers = Carriers()
+    lane = commands.Lane(message.lane, carriers)
+    claim = claim_next(message.lane)
+    assert claim is not None
+    lane._leave(claim)
+    lane._let_go()
+    carriers.close_idle(0)
+    message.refresh_from_db()
+    assert (message.state, commands.send_due()) == ("sending", 0)
+    lease = Sending.objects.get(message=message).next_at - timezone.now()
+    assert timedelta(minutes=9) < lease <= timedelta(minutes=10)
+    assert again(message).state == "sent"
+    first, second = server.identities
+    assert first == second == message.message_id
