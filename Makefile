@@ -9,7 +9,7 @@ LINT_DATA := build/lint
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint format check ordeal bench screenshots lock clean
+.PHONY: help install run test lint format check ordeal bench fuzz screenshots lock clean
 
 help: ## Show what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | column -t -s '|'

@@ -2,6 +2,7 @@
 
 import base64
 import random
+import struct
 import time
 from collections.abc import Callable
 from email import message_from_bytes, policy
@@ -32,7 +33,7 @@ WORDS = [
     "kind",
     "regards",
 ]
-ROUNDS = 40
+ROUNDS = 15
 
 
 def usual_mails() -> dict[str, bytes]:
@@ -46,6 +47,9 @@ def usual_mails() -> dict[str, bytes]:
         "two attachments": _mail(
             _sentences(chance, 8), _html(chance, 10), [chance.randbytes(80_000), chance.randbytes(200_000)]
         ),
+        "large HTML": _mail("", _html(chance, 1_500), []),
+        "eight megabytes": _mail(_sentences(chance, 8), "", [chance.randbytes(2_000_000) for _ in range(4)]),
+        "winmail.dat": _mail(_sentences(chance, 8), "", [_winmail(chance)]),
     }
 
 
@@ -111,6 +115,13 @@ def _mail(text: str, html: str, files: list[bytes]) -> bytes:
     for number, content in enumerate(files):
         message.add_attachment(content, maintype="image", subtype="jpeg", filename=f"Foto {number}.jpg")
     return message.as_bytes()
+
+
+def _winmail(chance: random.Random) -> bytes:
+    """Outlook's container with one file of 200 kB in it."""
+    pieces = ((0x00069002, bytes(14)), (0x00018010, b"PHOTO.JPG\0"), (0x0006800F, chance.randbytes(200_000)))
+    packed = (struct.pack("<BII", 2, kind, len(data)) + data + bytes(2) for kind, data in pieces)
+    return b"\x78\x9f\x3e\x22\x01\x00" + b"".join(packed)
 
 
 def _sentences(chance: random.Random, lines: int) -> str:

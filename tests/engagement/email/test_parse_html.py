@@ -30,6 +30,34 @@ def html_of(source: str) -> str:
         '<table background="https://evil.example/p.gif"><tr><td>x</td></tr></table>',
         '<link rel=stylesheet href="https://evil.example/x.css">',
         '<noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript>',
+        '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">',
+        '<svg></p><style><a id="</style><img src=1 onerror=alert(1)>">',
+        "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
+        "<svg><animate attributeName=href values=javascript:alert(1)><a><text>x</text></a></svg>",
+        '<a href="jav&#x0A;ascript:alert(1)">x</a>',
+        '<a href="&#106;&#97;vascript&colon;alert(1)">x</a>',
+        "<a href='vbscript:alert(1)'>x</a>",
+        "<img srcset='https://evil.example/a 1x' src='cid:a'>",
+        "<picture><source srcset='https://evil.example/a'><img src='cid:a'></picture>",
+        "<video poster='https://evil.example/p'><source src='https://evil.example/v'></video>",
+        '<div style="background-image:url(https://evil.example/a)">x</div>',
+        '<div style="width:expression(alert(1))">x</div>',
+        '<div style="background:image-set(https://evil.example/a 1x)">x</div>',
+        '<div style="background:var(--x);--x:url(https://evil.example/a)">x</div>',
+        '<div style="content:url(https://evil.example/a);cursor:url(https://evil.example/a),auto">x</div>',
+        "<body background='https://evil.example/b' onload=alert(1)>x",
+        "<input type=image src='https://evil.example/b'>",
+        "<object data='https://evil.example/b'></object><embed src='https://evil.example/b'>",
+        "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+        "<img src='\\\\evil.example\\x.png'>",
+        "<img src='https:evil.example'>",
+        "<img src='data:image/svg+xml;base64,PHN2Zz4='>",
+        "<img lowsrc='https://evil.example/x' dynsrc='https://evil.example/x'>",
+        "<a ping='https://evil.example/x' href='#a'>x</a>",
+        "<button formaction='javascript:alert(1)'>x</button>",
+        "<xmp><img src=x onerror=alert(1)></xmp>",
+        "<template><img src=x onerror=alert(1)></template>",
+        "<plaintext><script>alert(1)</script>",
     ],
 )
 def test_nothing_in_html_runs_or_fetches(source):
@@ -45,7 +73,14 @@ def test_styles_cannot_leave_the_frame():
 
 
 @pytest.mark.parametrize(
-    "address", ["https://t.example/p.gif", "http://t.example/p.gif", "//t.example/p.gif", "HTTPS://t.example/p.gif"]
+    "address",
+    [
+        "https://t.example/p.gif",
+        "http://t.example/p.gif",
+        "//t.example/p.gif",
+        "HTTPS://t.example/p.gif",
+        " https://t.example/p.gif",
+    ],
 )
 def test_remote_images_wait_until_asked_for(address):
     cleaned = html_of(f'<p>Hi<img alt="a>b" src="{address}" width="1"></p>')

@@ -63,8 +63,9 @@ _ATTRIBUTE_RUN = r'((?:\s+[\w:-]+="[^"]*")*)'
 _STYLED_TAG = re.compile(r"<(\w+)" + _ATTRIBUTE_RUN + r"(\s*/?>)")
 _IMAGE = re.compile(r"<img" + _ATTRIBUTE_RUN + r"\s*/?>")
 _LINK = re.compile(r"<a" + _ATTRIBUTE_RUN + r">")
-_REMOTE = re.compile(r' src="((?:https?:)?//[^"]*)"', re.IGNORECASE)
-_BAD_IMAGE = re.compile(r' src="data:(?!image/(?:png|gif|jpe?g|webp|bmp|avif);base64,)[^"]*"', re.IGNORECASE)
+_SOURCE = re.compile(r' src="([^"]*)"')
+_REMOTE = re.compile(r"https?://", re.IGNORECASE)
+_OWN_PICTURE = re.compile(r"cid:|data:image/(?:png|gif|jpe?g|webp|bmp|avif);base64,", re.IGNORECASE)
 _DATA_LINK = re.compile(r' href="\s*(?:data|cid):[^"]*"', re.IGNORECASE)
 _FETCHING_STYLE = re.compile(r' style="[^"]*(?:url|image|expression|\\|@import)[^"]*"', re.IGNORECASE)
 _FETCHING_WORDS = ("url(", "image(", "image-set(", "expression", "\\", "@import")
@@ -133,7 +134,12 @@ def _depth(html: str) -> int:
 
 
 def _image(tag: re.Match[str]) -> str:
-    found = _REMOTE.search(tag[0])
-    if found:
-        return tag[0].replace(found[0], f' data-remote-src="{found[1]}"', 1)
-    return _BAD_IMAGE.sub("", tag[0])
+    return _SOURCE.sub(_source, tag[0], count=1)
+
+
+def _source(found: re.Match[str]) -> str:
+    """Pictures that the mail brings are shown, remote ones wait, and what is neither leads nowhere."""
+    address = found[1].strip()
+    if _OWN_PICTURE.match(address):
+        return f' src="{address}"'
+    return f' data-remote-src="{address}"' if _REMOTE.match(address) else ""
