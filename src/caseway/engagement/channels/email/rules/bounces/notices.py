@@ -107,13 +107,16 @@ def is_notice(headers: Headers, sender: Address, subject: str, text: str) -> boo
     "for it."""
     if "x-failed-recipients" in headers:
         return True
+    is_daemon, is_subject = is_from_daemon(headers, sender), bool(_SUBJECT.match(subject[:300]))
+    if not is_daemon and not is_subject:
+        return False
     words = notice_part(text)[:8_000]
-    is_subject, is_body = bool(_SUBJECT.match(subject[:300])), bool(_BODY.search(words))
-    if not is_from_daemon(headers, sender):
-        return is_subject and bool(_SYSTEM_SPEAKS.search(words)) and recipients.names_one(words)
+    if not is_daemon:
+        return bool(_SYSTEM_SPEAKS.search(words)) and recipients.names_one(words)
     if is_subject and _is_named_daemon(sender) and recipients.names_one(words):
         return True
-    return is_body and (is_subject or bool(_DAEMON.match(sender.email)) or bool(_QUOTED_MAIL.search(text[:60_000])))
+    is_marked = is_subject or bool(_DAEMON.match(sender.email)) or bool(_QUOTED_MAIL.search(text[:60_000]))
+    return is_marked and bool(_BODY.search(words))
 
 
 def notice_part(text: str) -> str:
