@@ -237,3 +237,15 @@ def test_the_page_shows_every_step_and_is_for_administrators(
 def test_who_may_not_manage_settings_may_not_examine(world: World, owner: Agent, acting: Callable[..., object]) -> None:
     with pytest.raises(NotAllowed):
         commands.examine_mailbox(Mailbox(address="a@caseway.example"), actor=acting(owner))  # type: ignore[arg-type]
+
+
+def test_a_signing_key_is_looked_for_where_it_must_stand(world: World, records: Records, examine: Examine) -> None:
+    box = Mailbox.objects.create(address="a@caseway.example")
+    assert "DKIM" not in examine(box)
+    key = commands.use_signing_key(commands.make_signing_key("caseway.example", actor=SYSTEM), actor=SYSTEM)
+    step = examine(box)["DKIM"]
+    assert (step.state, bool(step.advice)) == ("bad", True)
+    assert key.record_name in step.said
+    value = key.record_value
+    records[(key.record_name, "TXT")] = [f'"{value[:200]}" "{value[200:]}"']
+    assert examine(box)["DKIM"].state == "ok"

@@ -12,6 +12,7 @@ from caseway.engagement.channels.email.commands.doctor.outgoing import Outgoing
 from caseway.engagement.channels.email.commands.doctor.steps import Area, Report, Step, examined
 from caseway.engagement.channels.email.models import Mailbox
 from caseway.engagement.channels.email.queries import server_of
+from caseway.engagement.channels.email.queries.signing import active_keys
 from caseway.kernel.access import Actor, require
 
 __all__ = ["Step", "examine_mailbox"]
@@ -36,8 +37,10 @@ def examine_mailbox(mailbox: Mailbox, *, actor: Actor) -> list[Step]:
 def _areas(mailbox: Mailbox) -> list[tuple[Area, tuple[Part, ...]]]:
     """What is independent of each other, so that one that is slow delays no other. None of it asks the database."""
     server = server_of(mailbox)
-    domain = Domain(mailbox.address.rpartition("@")[2], server.host if server else "")
-    areas: list[tuple[Area, tuple[Part, ...]]] = [("names", (domain.mail_servers, domain.spf, domain.dmarc))]
+    name = mailbox.address.rpartition("@")[2]
+    domain = Domain(name, server.host if server else "", active_keys().get(name))
+    parts = (domain.mail_servers, domain.spf, domain.dkim, domain.dmarc)
+    areas: list[tuple[Area, tuple[Part, ...]]] = [("names", parts)]
     if server:
         outgoing = Outgoing(server, mailbox)
         areas.insert(0, ("out", (outgoing.reach, outgoing.sign_in)))

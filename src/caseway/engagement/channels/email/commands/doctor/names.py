@@ -14,6 +14,7 @@ from dns.rdtypes.ANY.MX import MX
 from dns.rdtypes.ANY.TXT import TXT
 
 from caseway.engagement.channels.email.commands.doctor.steps import Report
+from caseway.engagement.channels.email.models import SigningKey
 from caseway.engagement.channels.email.rules.sender_policy import (
     BrokenPolicy,
     Names,
@@ -46,10 +47,14 @@ def _answered(part: "Callable[[Domain, Report], None]") -> "Callable[[Domain, Re
 
 
 class Domain:
-    """The examination of the domain of one of our addresses. `server` is the host that our mail leaves through."""
+    """The examination of the domain of one of our addresses.
 
-    def __init__(self, domain: str, server: str, names: Names | None = None) -> None:
-        self.domain, self.server, self.names = domain, server, names or Dns()
+    `server` is the host that our mail leaves through, `key` the one that signs it, if any does here.
+    """
+
+    def __init__(self, domain: str, server: str, key: SigningKey | None = None) -> None:
+        self.domain, self.server, self.key = domain, server, key
+        self.names: Names = Dns()
 
     @_answered
     def mail_servers(self, report: Report) -> None:
@@ -82,6 +87,22 @@ class Domain:
                 _("SPF"),
                 _("The record cannot be used: %s.") % error,
                 _("Correct it: receivers treat a broken record as none, or refuse the mail."),
+            )
+
+    @_answered
+    def dkim(self, report: Report) -> None:
+        """Whether receivers can verify what we sign; nothing to say where nothing is signed here."""
+        if self.key is None:
+            return
+        title, name = _("DKIM"), self.key.record_name
+        published = ["".join(text.split()) for text in self.names.texts(name)]
+        if any(f"p={self.key.public_key}" in text.split(";") for text in published):
+            report.ok(title, _("Mail is signed, and its key stands at %s.") % name)
+        else:
+            report.bad(
+                title,
+                _("Mail is signed, but its key does not stand at %s: receivers take it for forged.") % name,
+                _("Publish the record that Settings → Signing keys shows, or sign with a key that is published."),
             )
 
     @_answered
