@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from caseway.customers import views
 
@@ -8,6 +8,7 @@ ID = r"(?P<pk>\d{1,18})"
 OWNER = r"^customers/(?P<kind>accounts|contacts)/(?P<key>[A-Za-z0-9-]{1,24})/"
 
 urlpatterns = [
+    path("settings/", include(views.PRODUCTS.urls())),
     path("customers/new-account/", views.create_account, name="create_account"),
     path("customers/new-contact/", views.create_contact, name="create_contact"),
     path("customers/accounts/<str:number>/edit/", views.update_account, name="update_account"),

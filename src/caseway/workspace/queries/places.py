@@ -60,6 +60,9 @@ GROUPS = (
               "workspace:intake_monitor", ("intake.read",)),
         Place(_("Process flows"), _("The stages a case is guided through"), "git-branch", "flows:flows"),
     )),
+    Group(_("Customers"), (
+        Place(_("Products"), _("What you sell and support"), "package", "customers:products"),
+    )),
     Group(_("Mail"), (
         Place(_("Mail providers"), _("What mailboxes sign in with by OAuth2"), "key-round", "email:providers"),
         Place(_("Mailboxes"), _("Addresses whose mail we take in"), "mailbox", "email:mailboxes"),
