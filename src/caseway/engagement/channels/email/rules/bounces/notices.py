@@ -103,8 +103,7 @@ def _is_named_daemon(sender: Address) -> bool:
 
 
 def is_notice(headers: Headers, sender: Address, subject: str, text: str) -> bool:
-    """Whether this is a bounce although it carries no report. People who write of a failed delivery are not taken "
-    "for it."""
+    """Whether this is a bounce although it carries no report; a person who writes of a failed delivery is none."""
     if "x-failed-recipients" in headers:
         return True
     is_daemon, is_subject = is_from_daemon(headers, sender), bool(_SUBJECT.match(subject[:300]))
