@@ -2,6 +2,7 @@
 
 import imaplib
 import poplib
+import socket
 import ssl
 
 from django.db import Error as DatabaseProblem
@@ -67,6 +68,8 @@ def words_of(error: Exception) -> str:
         return _text(said)
     if isinstance(error, imaplib.IMAP4.error | poplib.error_proto) and error.args:
         return _text(error.args[0])
+    if isinstance(error, socket.gaierror):
+        return "No server of this name can be found."
     if isinstance(error, TimeoutError):
         return "It did not answer in time."
     if isinstance(error, DatabaseProblem):
