@@ -33,6 +33,7 @@ def console_of(actor: Actor, *, path: str, topics: tuple[str, ...] = ()) -> Cons
         nav=tuple(_places(actor, path)),
         sessions=tuple(_tabs(actor, path)),
         menu=(
+            MenuLink(_("Quick replies"), reverse("operations:quick_replies"), "message-square-text"),
             MenuLink(_("Sign-in and security"), reverse("account_email"), "shield"),
             MenuLink(_("Sign out"), reverse("account_logout"), "log-out"),
         ),

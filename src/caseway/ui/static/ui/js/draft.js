@@ -30,6 +30,7 @@ bind("[data-draft-url]", (form) => {
     if (!answer.ok) throw new Error(`${answer.status}`);
     const saved = await answer.json();
     [version, kept] = [saved.version, String(written)];
+    form.dataset.version = version;
     state.textContent = say("saved", { time: clock(saved.saved_at) });
     if (discard) discard.hidden = false;
     return undefined;

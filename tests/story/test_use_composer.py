@@ -1,0 +1,93 @@
+"""The composer in a real browser: nothing written is lost, what was sent is taken back, all of it by keyboard."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from caseway.config.temporary import Instance
+from tests.story.conftest import sign_in
+from tests.story.test_use_lists import open_case, opened, press
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+WRITTEN = "#composer-reply textarea[name=body]"
+
+
+def begin(page: Page, title: str) -> str:
+    """A case of Maria's, picked; its address."""
+    sign_in(page, "ana@caseway.example")
+    number = open_case(page, title)
+    opened(page, f"/cases/{number}/")
+    return f"/cases/{number}/"
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("#composer-reply [data-save-state]")).to_contain_text("saved")
+
+
+def test_a_draft_outlives_the_window_and_is_not_overwritten_by_an_older_one(
+    page: Page, browser: Browser, instance: Instance
+) -> None:
+    address = begin(page, "Draft in two windows")
+    press(page, "r")
+    page.keyboard.type("Half a sentence")
+    saved(page)
+    context = browser.new_context(base_url=instance.base_url, storage_state=page.context.storage_state())
+    other = context.new_page()
+    opened(other, address)
+    expect(other.locator(WRITTEN)).to_have_value("<p>Half a sentence</p>")
+    press(other, "r")
+    other.keyboard.type(", and more")
+    expect(other.locator("#composer-reply")).to_have_attribute("data-version", "2")
+    press(page, "r")
+    page.keyboard.type(", but older")
+    newer = page.locator("#composer-reply [data-problem]")
+    expect(newer).to_contain_text("A newer draft was saved elsewhere")
+    newer.get_by_role("button", name="Use that one").click()
+    expect(page.locator(WRITTEN)).to_have_value("<p>Half a sentence, and more</p>")
+    context.close()
+
+
+def test_what_was_sent_is_taken_back_as_the_draft_it_was(page: Page) -> None:
+    begin(page, "Sent too early")
+    press(page, "r")
+    page.keyboard.type("Hello **Maria**, wait")
+    press(page, "Control+Enter")
+    expect(page.locator("#toasts")).to_contain_text("On its way.")
+    expect(page.locator(WRITTEN)).to_have_value("")
+    page.locator("#toasts").get_by_role("button", name="Undo").click()
+    expect(page.locator(WRITTEN)).to_have_value("<p>Hello <strong>Maria</strong>, wait</p>")
+    expect(page.locator(".timeline .item--out")).to_have_count(0)
+
+
+def test_a_quick_reply_and_a_mention_by_keyboard_alone(page: Page) -> None:
+    begin(page, "By keyboard alone")
+    press(page, "r")
+    page.keyboard.type("/photo")
+    expect(page.get_by_role("option", name="Ask for a photo")).to_have_attribute("aria-selected", "true")
+    press(page, "Enter")
+    expect(page.locator("#composer-reply .ProseMirror")).to_contain_text("Hello Maria,")
+    press(page, "Escape", "n")
+    page.keyboard.type("Please look, @ben")
+    expect(page.get_by_role("option", name="Ben Osei")).to_have_attribute("aria-selected", "true")
+    press(page, "Enter", "Control+Enter")
+    expect(page.locator(".timeline .item--note .mention")).to_have_text("@Ben Osei")
+    sign_out(page)
+    sign_in(page, "ben@caseway.example")
+    expect(page.locator(".day")).to_contain_text("Please look, @Ben Osei")
+
+
+def test_a_spoken_of_attachment_that_is_missing_is_asked_for_once(page: Page) -> None:
+    begin(page, "Attachment spoken of")
+    press(page, "r")
+    page.keyboard.type("See the attached plan.")
+    press(page, "Control+Enter")
+    expect(page.locator("#composer-reply [data-problem]")).to_contain_text("there is none")
+    page.locator("#composer-reply [data-file-input]").set_input_files(
+        {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"the plan"}
+    )
+    expect(page.locator("#composer-reply [data-files]")).to_contain_text("plan.txt")
+    press(page, "Control+Enter")
+    expect(page.locator(".timeline .item--out")).to_contain_text("plan.txt")
+
+
+def sign_out(page: Page) -> None:
+    page.context.clear_cookies()
