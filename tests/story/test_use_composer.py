@@ -24,13 +24,16 @@ def saved(page: Page) -> None:
 
 
 def test_a_draft_outlives_the_window_and_is_not_overwritten_by_an_older_one(
-    page: Page, browser: Browser, instance: Instance
+    browser: Browser, instance: Instance
 ) -> None:
+    """In windows of its own: that the older one is refused stands in its console."""
+    first = browser.new_context(base_url=instance.base_url)
+    page = first.new_page()
     address = begin(page, "Draft in two windows")
     press(page, "r")
     page.keyboard.type("Half a sentence")
     saved(page)
-    context = browser.new_context(base_url=instance.base_url, storage_state=page.context.storage_state())
+    context = browser.new_context(base_url=instance.base_url, storage_state=first.storage_state())
     other = context.new_page()
     opened(other, address)
     expect(other.locator(WRITTEN)).to_have_value("<p>Half a sentence</p>")
@@ -44,18 +47,22 @@ def test_a_draft_outlives_the_window_and_is_not_overwritten_by_an_older_one(
     newer.get_by_role("button", name="Use that one").click()
     expect(page.locator(WRITTEN)).to_have_value("<p>Half a sentence, and more</p>")
     context.close()
+    first.close()
 
 
-def test_what_was_sent_is_taken_back_as_the_draft_it_was(page: Page) -> None:
+def test_what_is_scheduled_is_taken_back_as_the_draft_it_was(page: Page) -> None:
     begin(page, "Sent too early")
     press(page, "r")
     page.keyboard.type("Hello **Maria**, wait")
-    press(page, "Control+Enter")
-    expect(page.locator("#toasts")).to_contain_text("On its way.")
+    page.locator("#composer-reply .split__more").click()
+    page.get_by_role("menuitem", name="Send later").click()
+    page.get_by_role("button", name="In an hour").click()
+    sent = page.locator(".timeline .item--out")
+    expect(sent).to_contain_text("It leaves at")
     expect(page.locator(WRITTEN)).to_have_value("")
-    page.locator("#toasts").get_by_role("button", name="Undo").click()
+    sent.get_by_role("button", name="Take it back").click()
     expect(page.locator(WRITTEN)).to_have_value("<p>Hello <strong>Maria</strong>, wait</p>")
-    expect(page.locator(".timeline .item--out")).to_have_count(0)
+    expect(sent).to_have_count(0)
 
 
 def test_a_quick_reply_and_a_mention_by_keyboard_alone(page: Page) -> None:
