@@ -3,12 +3,14 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import structlog
 from django.utils import timezone
 
 from caseway.engagement.channels.email.commands import Carriers, Lane
 from caseway.engagement.channels.email.queries.outgoing import due_lanes
 from caseway.kernel.db import unit_of_work
 
+log = structlog.get_logger()
 MOST_LANES = 16
 
 
@@ -38,6 +40,8 @@ class Dispatch:
     def _run(self, name: str) -> None:
         try:
             Lane(name, self._carriers, unit=unit_of_work, may_go_on=_is_up).run()
+        except Exception:
+            log.exception("a lane ended early, and is tried again", lane=name)
         finally:
             self._running.discard(name)
 
