@@ -3,12 +3,12 @@
 import argparse
 from pathlib import Path
 
-from bench import mail_in, mail_out, mail_parse, memory, pages, search, verbs
+from bench import mail_in, mail_out, mail_parse, mailboxes, memory, pages, search, verbs
 from bench.stage import fill_to, stage
 
 FOLDER = Path("build/bench")
 SMALL = 1_000
-PARTS = ("parse", "pages", "verbs", "search", "mail", "mail-out", "memory")
+PARTS = ("parse", "pages", "verbs", "search", "mail", "mail-out", "mailboxes", "memory")
 
 
 def main() -> None:
@@ -28,6 +28,8 @@ def main() -> None:
         mail_in.run_apart()
     if "mail-out" in wanted:
         mail_out.run_apart()
+    if "mailboxes" in wanted:
+        mailboxes.run_apart()
     if "memory" in wanted:
         _show_memory()
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from bench.stage import bare
 from bench.statements import Rows, copies, insert_rows, rows_since, tops
@@ -21,19 +22,27 @@ MAILS = 1200
 PARAGRAPH = "Our brewer has been leaking from below since Monday, and the descaling did not help at all. "
 
 
+class Mail(NamedTuple):
+    """A mail as it is sent: the envelope's two ends, and the source."""
+
+    sender: str
+    recipient: str
+    raw: bytes
+
+
 def run(*, is_acknowledged: bool = True, mails: int = MAILS) -> list[str]:
     """The stage is set. Returns the figures as lines."""
     _prepare(is_acknowledged=is_acknowledged)
-    with _process("mail") as mail, _process("worker"):
-        before = _decided()
-        _send(_mails(60, "warm"))
-        _wait_for(60, before)
-        before = _decided()
-        began, ready = _cpu_seconds(mail.pid), _mails(mails, "bench")
+    with process("mail") as mail, process("worker"):
+        before = decided()
+        send(mails_to(_support(), 60, "warm"))
+        wait_for(60, before)
+        before = decided()
+        began, ready = _cpu_seconds(mail.pid), mails_to(_support(), mails, "bench")
         started = time.perf_counter()
-        _send(ready)
+        send(ready)
         accepted = mails / (time.perf_counter() - started)
-        _wait_for(mails, before)
+        wait_for(mails, before)
         rate = mails / (time.perf_counter() - started)
         cost = (_cpu_seconds(mail.pid) - began) / mails * 1000
     floor = _floor(mails // 2)
@@ -52,33 +61,35 @@ def _prepare(*, is_acknowledged: bool) -> None:
     CreationRuleItem.objects.update(auto_reply=template)
 
 
-def _decided() -> int:
+def decided() -> int:
     from caseway.intake.models import IntakeLog
 
     return IntakeLog.objects.count()
 
 
-def _wait_for(more: int, before: int) -> None:
+def wait_for(more: int, before: int) -> None:
     until = time.monotonic() + 120
-    while _decided() < before + more:
-        assert time.monotonic() < until, f"{_decided() - before} of {more} mails were decided upon"
+    while decided() < before + more:
+        assert time.monotonic() < until, f"{decided() - before} of {more} mails were decided upon"
         time.sleep(0.05)
 
 
-def _mails(count: int, name: str) -> list[tuple[str, bytes]]:
+def mails_to(recipient: str, count: int, name: str) -> list[Mail]:
+    """Mails of known customers, each another one, to one of our addresses."""
     from caseway.customers.models import ContactPoint
 
     known = list(ContactPoint.objects.filter(kind="email", contact__isnull=False).values_list("value", flat=True)[:200])
     mark = f"{name}.{time.time_ns()}"
-    return [(known[i % len(known)], _mail(known[i % len(known)], f"{mark}.{i}")) for i in range(count)]
+    senders = [known[i % len(known)] for i in range(count)]
+    return [Mail(sender, recipient, _mail(sender, recipient, f"{mark}.{i}")) for i, sender in enumerate(senders)]
 
 
-def _mail(sender: str, mark: str) -> bytes:
+def _mail(sender: str, recipient: str, mark: str) -> bytes:
     text = f"Hello,\r\n\r\n{PARAGRAPH * 5}\r\nThe order is {mark}.\r\n\r\nKind regards\r\n"
     html = f"<html><body><p>Hello,</p><p>{PARAGRAPH * 5}</p><p>The order is <b>{mark}</b>.</p></body></html>\r\n"
     return (
         f"Received: from mx.example by mail.example; Mon, 23 Nov 2026 10:00:00 +0000\r\nFrom: A Customer <{sender}>\r\n"
-        f"To: {_support()}\r\nSubject: Brewer leaks {mark[-6:]}\r\nMessage-ID: <{mark}@mail.example>\r\n"
+        f"To: {recipient}\r\nSubject: Brewer leaks {mark[-6:]}\r\nMessage-ID: <{mark}@mail.example>\r\n"
         "Date: Mon, 23 Nov 2026 10:00:00 +0000\r\nMIME-Version: 1.0\r\n"
         'Content-Type: multipart/alternative; boundary="b"\r\n\r\n'
         f"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n"
@@ -86,7 +97,8 @@ def _mail(sender: str, mark: str) -> bytes:
     ).encode()
 
 
-def _send(mails: list[tuple[str, bytes]]) -> None:
+def send(mails: list[Mail]) -> None:
+    """Over several connections at once."""
     threads = [threading.Thread(target=_send_some, args=(mails[n::SENDERS],)) for n in range(SENDERS)]
     for thread in threads:
         thread.start()
@@ -94,12 +106,12 @@ def _send(mails: list[tuple[str, bytes]]) -> None:
         thread.join()
 
 
-def _send_some(mails: list[tuple[str, bytes]]) -> None:
+def _send_some(mails: list[Mail]) -> None:
     from caseway.config.env import env
 
     with smtplib.SMTP("127.0.0.1", env().smtp_port, timeout=60) as smtp:
-        for sender, raw in mails:
-            smtp.sendmail(sender, [_support()], raw)
+        for mail in mails:
+            smtp.sendmail(mail.sender, [mail.recipient], mail.raw)
 
 
 def _support() -> str:
@@ -109,7 +121,7 @@ def _support() -> str:
 
 
 @contextmanager
-def _process(name: str) -> Iterator["subprocess.Popen[bytes]"]:
+def process(name: str) -> Iterator["subprocess.Popen[bytes]"]:
     from caseway.config.env import env
 
     environment = os.environ | {"CASEWAY_PROCESS": name, "PYTHONUNBUFFERED": "1", "CASEWAY_LOG_LEVEL": "WARNING"}
@@ -166,10 +178,10 @@ def _rows_of_a_mail() -> tuple[Rows, Rows]:
     with bare() as connection:
         between: list[dict[str, int]] = []
         before = tops(connection)
-        [(sender, raw)] = _mails(1, "floor")
-        envelope = commands.Envelope(sender, (_support(),))
+        [mail] = mails_to(_support(), 1, "floor")
+        envelope = commands.Envelope(mail.sender, (mail.recipient,))
         commands.receive_mail(
-            raw, at=datetime.now(UTC), envelope=envelope, kept=lambda: between.append(tops(connection))
+            mail.raw, at=datetime.now(UTC), envelope=envelope, kept=lambda: between.append(tops(connection))
         )
         return rows_since(connection, before, between[0]), rows_since(connection, between[0], tops(connection))
 
