@@ -67,7 +67,7 @@ class OpenedOut(Schema):
     case: str
 
 
-class RuleChange(Input):
+class CreationRuleChange(Input):
     """What is left out stays as it is. Without a mailbox a rule is for any of our addresses."""
 
     name: Name = ""
@@ -88,7 +88,7 @@ class RuleChange(Input):
         return given
 
 
-class RuleIn(RuleChange):
+class CreationRuleIn(CreationRuleChange):
     name: Name
 
 
@@ -120,7 +120,7 @@ class ItemIn(ItemChange):
     name: Name
 
 
-class ItemOut(Schema):
+class CreationItemOut(Schema):
     id: int
     name: str
     position: int
@@ -134,7 +134,7 @@ class ItemOut(Schema):
         return item.auto_reply.slug if item.auto_reply else None
 
 
-class RuleOut(Schema):
+class CreationRuleOut(Schema):
     id: int
     name: str
     mailbox: str
@@ -144,7 +144,7 @@ class RuleOut(Schema):
     creates_when_connected: bool
     opens_own_case: bool
     wait_after_resolution_minutes: float | None
-    items: list[ItemOut]
+    items: list[CreationItemOut]
 
     @staticmethod
     def resolve_wait_after_resolution_minutes(rule: CreationRule) -> float | None:

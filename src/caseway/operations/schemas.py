@@ -86,13 +86,13 @@ class TeamIn(Input):
     name: Name
 
 
-class MemberOut(Schema):
+class TeamMemberOut(Schema):
     id: int
     name: str
 
 
 class TeamOut(TeamBrief):
-    members: list[MemberOut]
+    members: list[TeamMemberOut]
 
     @staticmethod
     def resolve_members(team: Team) -> list[Agent]:

@@ -8,7 +8,7 @@ from caseway.intake import commands
 from caseway.intake.api.rules import rule_of
 from caseway.intake.models import CreationRuleItem
 from caseway.intake.queries import configured_items
-from caseway.intake.schemas import ItemChange, ItemIn, ItemOut
+from caseway.intake.schemas import CreationItemOut, ItemChange, ItemIn
 from caseway.kernel.access import require
 from caseway.kernel.api import ApiRequest, Identifier, Path, Router, Shift, Status, held, stamp
 from caseway.kernel.db import atomic
@@ -17,7 +17,7 @@ from caseway.operations.queries.settings import visible_templates
 router = Router(tags=["intake"])
 
 
-@router.post("/intake/rules/{rule_id}/items", response={201: ItemOut})
+@router.post("/intake/rules/{rule_id}/items", response={201: CreationItemOut})
 def add_item(request: ApiRequest, rule_id: Path[Identifier], data: ItemIn) -> Status[CreationRuleItem]:
     """Add an item, tried after the others."""
     rule = rule_of(request, rule_id)
@@ -25,7 +25,7 @@ def add_item(request: ApiRequest, rule_id: Path[Identifier], data: ItemIn) -> St
     return Status(201, commands.add_item(rule, actor=request.actor, details=details))
 
 
-@router.patch("/intake/items/{item_id}", response=ItemOut)
+@router.patch("/intake/items/{item_id}", response=CreationItemOut)
 def change_item(request: ApiRequest, item_id: Path[Identifier], data: ItemChange) -> CreationRuleItem:
     """Change what is given; `auto_reply: null` lets it answer nobody."""
     with atomic():

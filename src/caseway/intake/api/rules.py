@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from caseway.intake import commands
 from caseway.intake.models import CreationRule
 from caseway.intake.queries import configured_rules
-from caseway.intake.schemas import RuleChange, RuleIn, RuleOut
+from caseway.intake.schemas import CreationRuleChange, CreationRuleIn, CreationRuleOut
 from caseway.kernel.access import require
 from caseway.kernel.api import (
     ApiRequest,
@@ -28,21 +28,21 @@ from caseway.kernel.db import atomic
 router = Router(tags=["intake"])
 
 
-@router.get("/intake/rules", response=Listing[RuleOut])
+@router.get("/intake/rules", response=Listing[CreationRuleOut])
 def list_rules(request: ApiRequest, asked: Query[ListQuery]) -> ListAnswer:
     """Record-creation rules with their items, the active ones first."""
     require(request.actor, "settings.manage")
     return listing(configured_rules(request.actor), asked, order=("-is_active", "name", "id"))
 
 
-@router.post("/intake/rules", response={201: RuleOut})
-def create_rule(request: ApiRequest, data: RuleIn) -> Status[CreationRule]:
+@router.post("/intake/rules", response={201: CreationRuleOut})
+def create_rule(request: ApiRequest, data: CreationRuleIn) -> Status[CreationRule]:
     """Add a rule with one item, which takes every message."""
     made = commands.create_rule(commands.CreationRuleDetails(**data.details()), actor=request.actor)
     return Status(201, rule_of(request, made.pk))
 
 
-@router.get("/intake/rules/{rule_id}", response=RuleOut)
+@router.get("/intake/rules/{rule_id}", response=CreationRuleOut)
 def get_rule(request: ApiRequest, rule_id: Path[Identifier]) -> CreationRule:
     """One rule."""
     rule = rule_of(request, rule_id)
@@ -50,8 +50,8 @@ def get_rule(request: ApiRequest, rule_id: Path[Identifier]) -> CreationRule:
     return rule
 
 
-@router.patch("/intake/rules/{rule_id}", response=RuleOut)
-def change_rule(request: ApiRequest, rule_id: Path[Identifier], data: RuleChange) -> CreationRule:
+@router.patch("/intake/rules/{rule_id}", response=CreationRuleOut)
+def change_rule(request: ApiRequest, rule_id: Path[Identifier], data: CreationRuleChange) -> CreationRule:
     """Change what is given; `wait_after_resolution_minutes: null` lets a new case open at once."""
     with atomic():
         rule = held(request, rule_of(request, rule_id))

@@ -194,7 +194,7 @@ class SignInFinish(Input):
     verifier: Annotated[str, text(200, 1)]
 
 
-class StepOut(Schema):
+class ExaminedOut(Schema):
     """One thing that was looked at: mail coming `in`, going `out`, or the domain's `names`. `advice`: what to do."""
 
     area: Literal["in", "out", "names"]
@@ -208,7 +208,7 @@ class ExaminationOut(Schema):
     """`works` while nothing is bad."""
 
     works: bool
-    steps: list[StepOut]
+    steps: list[ExaminedOut]
 
 
 class WayOutIn(Input):
