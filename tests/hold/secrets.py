@@ -114,7 +114,16 @@ def _mail(world: World) -> Message:
 
 def _values(world: World, case: Case, message: Message, activity: int) -> dict[str, dict[str, object]]:
     queue = {"slug": world.gold_queue.slug}
-    anything = {"pk": 1, "way": "up", "item": 1, "delivery_pk": 1, "number": "KB-1", "what": "jobs", "verb": "discard"}
+    anything = {
+        "pk": 1,
+        "key": 1,
+        "way": "up",
+        "item": 1,
+        "delivery_pk": 1,
+        "number": "KB-1",
+        "what": "jobs",
+        "verb": "discard",
+    }
     return {
         "": anything,
         "cases/": {

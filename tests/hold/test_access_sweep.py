@@ -14,7 +14,7 @@ from tests.hold.secrets import WORD, Route, Secret, routes, rows
 from tests.kernel.conftest import caller
 
 OPEN_TO_ALL = {"healthz", "readyz"}
-SIGNED = {"sessions", "metrics"}
+SIGNED = {"sessions", "metrics", "mail_hook"}
 OF_A_CASE = (
     "cases/<str:number>/",
     "cases/(?P<number>",
@@ -26,10 +26,22 @@ OF_A_CASE = (
 )
 OF_ADMINISTRATORS = ("settings/",)
 SAMPLES = "ui/"
-OF_EVERY_AGENT = ("customers/", "entitlements/", "knowledge/", "intake/", "quarantine/", "bulk/")
+OWN_SETTINGS = ("settings/quick-replies/",)
+OF_EVERY_AGENT = ("customers/", "entitlements/", "knowledge/", "intake/", "quarantine/", "bulk/", "draft-files/")
 PAGES_OF_EVERY_AGENT = {
     f"workspace:{name}"
-    for name in ("home", "queues", "cases", "new_case", "search", "palette", "live_token", "close_tab", "filter_cases")
+    for name in (
+        "home",
+        "mentions",
+        "queues",
+        "cases",
+        "new_case",
+        "search",
+        "palette",
+        "live_token",
+        "close_tab",
+        "filter_cases",
+    )
 }
 ASKED = {"q": "leaks", "customer": "leaks", "limit": "50"}
 REFUSED = {403, 404, 405}
@@ -69,7 +81,13 @@ def stance(route: Route) -> str:
     """Who may come in: `all`, `case` (who may see the secret), `administrator`, `agent`; empty when nobody said."""
     if route.name in OPEN_TO_ALL | SIGNED or route.pattern.startswith(SAMPLES):
         return "all"
-    for beginnings, who in ((OF_A_CASE, "case"), (OF_ADMINISTRATORS, "administrator"), (OF_EVERY_AGENT, "agent")):
+    stances = (
+        (OF_A_CASE, "case"),
+        (OWN_SETTINGS, "agent"),
+        (OF_ADMINISTRATORS, "administrator"),
+        (OF_EVERY_AGENT, "agent"),
+    )
+    for beginnings, who in stances:
         if route.pattern.startswith(beginnings):
             return who
     return "agent" if route.name in PAGES_OF_EVERY_AGENT else ""
@@ -129,7 +147,7 @@ def test_owner_and_colleague_come_in(secret: Secret, owner: Agent, colleague: Ag
         browser = signed_in(agent)
         for route in routes():
             if stance(route) == "case" and not {"article", "step"} & set(route.parameters):
-                answer = ask(browser, "get", route.address(secret))
+                answer = ask(browser, "get", route.address(secret), {"message": str(secret.message.pk)})
                 assert answer.status_code in {200, 204, 302, 405}, (agent, route, answer.status_code)
 
 
