@@ -13,7 +13,7 @@ from caseway.kernel.crud import CrudSet
 from caseway.operations.models import Team
 
 FETCHED = "imap pop3"
-SIGNED_IN = "imap pop3 google"
+SIGNED_IN = "imap pop3 google microsoft"
 USUAL = _("Empty: the usual one. Others are for national clouds.")
 PLAIN_USER = {"autocomplete": "off", "spellcheck": "false"}
 
@@ -141,7 +141,7 @@ class MailboxForm(forms.Form):
         initial="INBOX",
         required=False,
         help_text=_("All mail in it is taken in; nothing there is changed."),
-        widget=shown_for("imap"),
+        widget=shown_for("imap google microsoft"),
     )
     leaves_mail = forms.BooleanField(
         label=_("Leave mail on its server"),
@@ -216,6 +216,13 @@ class ProviderForm(forms.Form):
     )
     authorize_url = forms.CharField(label=_("Sign-in address"), max_length=500, required=False, help_text=USUAL)
     token_url = forms.CharField(label=_("Token address"), max_length=500, required=False, help_text=USUAL)
+    api_url = forms.CharField(
+        label=_("Graph address"),
+        max_length=500,
+        required=False,
+        help_text=USUAL,
+        widget=shown_for("microsoft", of="kind"),
+    )
 
     @classmethod
     def initial_of(cls, provider: MailProvider) -> dict[str, object]:

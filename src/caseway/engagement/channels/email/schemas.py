@@ -8,7 +8,7 @@ from pydantic import Field
 
 from caseway.kernel.api import EmailAddress, Identifier, Input, ListQuery, Schema, text
 
-WayIn = Literal["listener", "imap", "pop3", "google", "webhook"]
+WayIn = Literal["listener", "imap", "pop3", "google", "microsoft", "webhook"]
 HookProvider = Literal["mailersend", "mailgun", "mailjet", "postal", "postmark", "sendgrid", "sparkpost", ""]
 Security = Literal["tls", "starttls", "none"]
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -155,6 +155,7 @@ class ProviderIn(Input):
     tenant: Short = ""
     authorize_url: Url = ""
     token_url: Url = ""
+    api_url: Url = ""
 
 
 class ProviderChange(Input):
@@ -168,6 +169,7 @@ class ProviderChange(Input):
     tenant: Short | None = None
     authorize_url: Url | None = None
     token_url: Url | None = None
+    api_url: Url | None = None
 
 
 class ProviderOut(Schema):
@@ -179,6 +181,7 @@ class ProviderOut(Schema):
     tenant: str
     authorize_url: str
     token_url: str
+    api_url: str
 
 
 class SignInOut(Schema):

@@ -35,7 +35,7 @@ WRITABLE = (
     "provider_id",
     "hook_provider",
 )
-GMAIL = "imap.gmail.com"
+GMAIL, GRAPH = "imap.gmail.com", "graph.microsoft.com"
 WHERE = ("way_in", "fetch_host", "fetch_port", "fetch_user", "folder", "provider_id", "hook_provider")
 
 
@@ -96,6 +96,8 @@ def _complete(row: Mailbox, password: str) -> None:
     row.fetch_security = row.fetch_security or Mailbox.Security.TLS
     row.fetch_port = row.fetch_port or usual_port(row.way_in, row.fetch_security) or Mailbox.fetch_port.field.default
     row.folder = row.folder or "INBOX"
+    if row.way_in == Mailbox.WayIn.MICROSOFT:
+        row.fetch_host, row.fetch_port, row.fetch_security = GRAPH, 443, Mailbox.Security.TLS
     if row.way_in == Mailbox.WayIn.GOOGLE:
         row.fetch_host, row.fetch_port, row.fetch_security = GMAIL, 993, Mailbox.Security.TLS
     missing = _missing(row, password)
@@ -112,7 +114,7 @@ def _missing(row: Mailbox, password: str) -> dict[str, str]:
         if not MailProvider.objects.filter(pk=row.provider_id).exists():
             return {"provider_id": _("There is no such provider: choose one under Mail providers.")}
         return {} if row.fetch_host else {"fetch_host": _("Write the server's name, such as outlook.office365.com.")}
-    if row.way_in == Mailbox.WayIn.GOOGLE:
+    if row.way_in in (Mailbox.WayIn.GOOGLE, Mailbox.WayIn.MICROSOFT):
         return {"provider_id": _("Choose what to sign in with; add it under Mail providers first.")}
     missing = {} if row.fetch_host else {"fetch_host": _("Write the server's name, such as mail.example.com.")}
     if not row.fetch_user:
@@ -124,7 +126,8 @@ def _missing(row: Mailbox, password: str) -> dict[str, str]:
 
 def _begin_anew(row: Mailbox) -> None:
     """Another place to fetch from: nothing of it was read yet, and how the old one fared is history."""
-    row.uid_validity, row.uid_next, row.health, row.health_note = 0, 1, Mailbox.Health.NEW, ""
+    row.uid_validity, row.uid_next, row.delta_link = 0, 1, ""
+    row.health, row.health_note = Mailbox.Health.NEW, ""
     if row.pk:
         TakenMail.objects.filter(mailbox=row).delete()
         HealthSpell.objects.filter(mailbox=row, ended_at=None).update(ended_at=timezone.now())

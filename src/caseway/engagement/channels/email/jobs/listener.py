@@ -11,6 +11,7 @@ from typing import Protocol
 
 import structlog
 
+from caseway.engagement.channels.email.jobs.graph import GraphSession
 from caseway.engagement.channels.email.jobs.imap import ImapSession
 from caseway.engagement.channels.email.jobs.pop import PopSession
 from caseway.engagement.channels.email.jobs.reception import LmtpSession, Reception, Session
@@ -25,6 +26,7 @@ WAYS: dict[str, type[FetchingSession]] = {
     Mailbox.WayIn.IMAP: ImapSession,
     Mailbox.WayIn.GOOGLE: ImapSession,
     Mailbox.WayIn.POP3: PopSession,
+    Mailbox.WayIn.MICROSOFT: GraphSession,
 }
 SECONDS_TO_STOP = 8.0
 SECONDS_A_TURN = 0.0005

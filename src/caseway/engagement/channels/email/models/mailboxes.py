@@ -6,14 +6,14 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-FETCHED_BY = ("imap", "pop3", "google")
+FETCHED_BY = ("imap", "pop3", "google", "microsoft")
 
 
 class Mailbox(models.Model):
     """One of our addresses, and the one way its mail comes in by.
 
     `fetch_…` say where mail that is fetched stands; who posts mail proves itself by the password. `uid_validity` and
-    `uid_next` are how far a folder is read.
+    `uid_next`, or `delta_link`, are how far a folder is read.
     """
 
     class WayIn(models.TextChoices):
@@ -21,6 +21,7 @@ class Mailbox(models.Model):
         IMAP = "imap", _("Fetched by IMAP")
         POP3 = "pop3", _("Fetched by POP3")
         GOOGLE = "google", _("Google (Gmail, Workspace)")
+        MICROSOFT = "microsoft", _("Microsoft 365 (Graph)")
         WEBHOOK = "webhook", _("Posted by a provider (webhook)")
 
     class HookProvider(models.TextChoices):
@@ -81,6 +82,7 @@ class Mailbox(models.Model):
     )
     uid_validity = models.BigIntegerField(default=0)
     uid_next = models.BigIntegerField(default=1)
+    delta_link = models.TextField(blank=True)
     health = models.CharField(max_length=20, choices=Health.choices, default=Health.NEW)
     health_note = models.TextField(blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)

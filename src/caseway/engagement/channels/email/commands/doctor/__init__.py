@@ -46,5 +46,6 @@ def _areas(mailbox: Mailbox) -> list[tuple[Area, tuple[Part, ...]]]:
         areas.insert(0, ("out", (outgoing.reach, outgoing.sign_in)))
     if mailbox.is_fetched:
         incoming = Incoming(mailbox)
-        areas.insert(0, ("in", (incoming.reach, incoming.sign_in)))
+        has_line = mailbox.way_in != Mailbox.WayIn.MICROSOFT
+        areas.insert(0, ("in", (incoming.reach, incoming.sign_in) if has_line else (incoming.ask_graph,)))
     return areas

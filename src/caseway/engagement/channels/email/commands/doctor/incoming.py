@@ -20,6 +20,7 @@ from caseway.engagement.channels.email.commands.doctor.lines import (
     tell_plain,
 )
 from caseway.engagement.channels.email.commands.doctor.steps import Report
+from caseway.engagement.channels.email.commands.graph import Graph
 from caseway.engagement.channels.email.commands.health import TROUBLES, words_of
 from caseway.engagement.channels.email.models import Mailbox
 from caseway.kernel.errors import DomainError
@@ -49,6 +50,21 @@ class Incoming:
 
     def sign_in(self, report: Report) -> None:
         (self._read_imap if self.mailbox.way_in != Mailbox.WayIn.POP3 else self._read_pop)(report)
+
+    def ask_graph(self, report: Report) -> None:
+        """Graph says by itself what is wrong: with the token, the mailbox, or the folder."""
+        title, folder = _("Microsoft Graph"), self.mailbox.folder
+        if self._credentials is None:
+            report.stop(title, _("There is nothing to sign in with."), self._refusal)
+        try:
+            Graph(self.mailbox, self._credentials, seconds=SECONDS).page_after("")
+        except DomainError as error:
+            report.stop(
+                title,
+                _("The folder %(folder)s cannot be read: %(words)s") % {"folder": folder, "words": error},
+                _("Sign in again as the mailbox's owner; a folder other than INBOX is named by its id."),
+            )
+        report.ok(title, _("The folder %s can be read.") % folder)
 
     def _read_imap(self, report: Report) -> None:
         with self._telling(report), imap.greeted(self.mailbox, seconds=SECONDS) as connection:
