@@ -4,6 +4,8 @@ import pytest
 
 from .letters import read
 
+LEAVE = "<https://crm.example/leave?u=7>, <mailto:leave@crm.example>"
+
 
 @pytest.mark.parametrize(
     ("headers", "reason"),
@@ -15,6 +17,9 @@ from .letters import read
         ({"x_autoreply": "yes"}, "x-autoreply header"),
         ({"x_autorespond": "Machine"}, "x-autorespond header"),
         ({"list_id": "<users.lumenlabs.example>"}, "mailing list"),
+        ({"list_id": "<users.lumenlabs.example>", "list_unsubscribe": LEAVE}, "mailing list"),
+        ({"precedence": "bulk", "list_unsubscribe": LEAVE}, "Precedence: bulk"),
+        ({"precedence": "list", "list_unsubscribe": LEAVE}, "Precedence: list"),
         ({"return_path": "<>"}, "null return path"),
     ],
 )
@@ -73,6 +78,9 @@ def test_subjects_tell_automatic_replies(subject):
         {"subject": "不在票が入っていました"},
         {"x_auto_response_suppress": "All"},
         {"precedence": "normal"},
+        {"list_unsubscribe": LEAVE},
+        {"list_unsubscribe": LEAVE, "list_unsubscribe_post": "List-Unsubscribe=One-Click"},
+        {"list_unsubscribe": LEAVE, "precedence": "normal"},
         {"x_autoreply": "no"},
         {"return_path": "<maria@lumenlabs.example>"},
     ],
@@ -83,6 +91,13 @@ def test_mail_of_people_is_not_automatic(headers):
 
 def test_a_mailing_list_is_told():
     assert read("Hello", list_id="<users.lumenlabs.example>").is_list
+
+
+@pytest.mark.parametrize(
+    ("headers", "is_list"), [({}, False), ({"precedence": "bulk"}, True), ({"list_id": "<users.crm.example>"}, True)]
+)
+def test_a_way_to_unsubscribe_alone_makes_no_mailing_list(headers, is_list):
+    assert read("Hello", list_unsubscribe=LEAVE, **headers).is_list is is_list
 
 
 def test_our_own_loop_header_is_reported():
