@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -58,9 +58,14 @@ def write(request: AgentRequest, number: str) -> HttpResponse:
 @require_GET
 @agent_page("cases.work")
 def case_forwarded(request: AgentRequest, number: str) -> HttpResponse:
-    """What is handed on with `?message=`, for the composer: its beginning, and its files to choose from."""
+    """What is handed on, `?message=` or the newest, for the composer: its beginning, and its files to choose from."""
     case = get_object_or_404(visible_cases(request.actor), number=number)
-    message = get_object_or_404(messages_of_case(case), pk=_number(request, "message"))
+    messages = messages_of_case(case).order_by("-at", "-id")
+    if "message" in request.GET:
+        messages = messages.filter(pk=_number(request, "message"))
+    message = messages.first()
+    if message is None:
+        raise Http404
     files = [file for file in message.attachments.order_by("id") if not file.is_inline]
     draft = visible_drafts(request.actor).filter(case=case, mode="forward", choices__message=message.pk).first()
     chosen = draft.choices.get("attachments") if draft else None
