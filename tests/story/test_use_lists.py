@@ -164,3 +164,14 @@ def test_no_page_scrolls_sideways(page: Page, width: int) -> None:
         opened(page, path)
         for frame in ("html", "#main"):
             assert page.locator(frame).evaluate("(frame) => frame.scrollWidth - frame.clientWidth") <= 0, path
+
+
+def test_the_button_that_picks_is_not_covered_by_a_rows_other_verbs(page: Page) -> None:
+    sign_in(page, "ana@caseway.example")
+    number = open_case(page, "Row to be picked by mouse")
+    opened(page, "/queues/gold/?show=waiting")
+    row = page.locator(f"tr[data-number={number}]")
+    row.hover()
+    expect(row.locator(".row-actions button").first).to_be_visible()
+    row.get_by_role("button", name="Pick", exact=True).click()
+    expect(row).to_contain_text("Ana Ferro")
