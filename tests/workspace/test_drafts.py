@@ -59,6 +59,15 @@ def test_drafts_are_kept_for_each_mode_and_come_back(ana: Client, address: str) 
     assert "boss@lumenlabs.example" in page
 
 
+@pytest.mark.parametrize(
+    ("tab", "is_to_all"), [("note", True), ("forward", True), ("reply_all", True), ("reply", False)]
+)
+def test_a_reply_to_all_behind_another_tab_stays_one(tab: str, is_to_all: bool, ana: Client, address: str) -> None:
+    keep(ana, address, body="Hello all", cc="otto@lumenlabs.example", to_all="on")
+    page = ana.get(f"{address}/?write={tab}").content.decode()
+    assert f'name="to_all" value="{"on" if is_to_all else ""}"' in page
+
+
 def test_an_older_tab_does_not_overwrite_a_newer_draft(ana: Client, address: str) -> None:
     assert keep(ana, address, body="one", version=0).json()["version"] == 1
     assert keep(ana, address, body="two", version=1).json()["version"] == 2

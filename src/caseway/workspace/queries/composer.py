@@ -54,6 +54,13 @@ class Composer:
     forwards: int | None
     mailboxes: list[str]
 
+    @property
+    def is_to_all(self) -> bool:
+        """Whether the reply sheet, in sight or behind another tab, is one to everybody."""
+        if self.mode in ("reply", "reply_all"):
+            return self.mode == "reply_all"
+        return bool(self.reply.choices.get("to_all"))
+
 
 def composer_context(view: CaseView, actor: Actor, wanted: str = "", message: str = "") -> dict[str, object]:
     """What the composer's template needs beside the case."""
