@@ -13,7 +13,7 @@ _TAG = re.compile(r"\[\s*(?:#\s*)?([A-Z]{2,8}-[A-Z0-9][A-Z0-9-]{0,39})\s*\]", re
 _PREFIX_WORDS = "|".join(
     sorted((re.escape(word) for word in {*FORWARD_PREFIXES, *REPLY_PREFIXES}), key=len, reverse=True)
 )
-_PREFIX = re.compile(rf"\s*(?:{_PREFIX_WORDS})\s*(?:[\[(]\d{{1,3}}[\])])?\s*[:：]\s*", re.IGNORECASE)
+_PREFIX = re.compile(rf"\s*+(?:{_PREFIX_WORDS})\s*+(?:[\[(]\d{{1,3}}[\])])?\s*+[:：]\s*+", re.IGNORECASE)
 
 
 def message_ids(values: Iterable[str]) -> tuple[str, ...]:
@@ -48,8 +48,8 @@ def subject_tags(subject: str) -> tuple[str, ...]:
 def base_subject(subject: str) -> str:
     """The subject without reply and forward prefixes and tags, to compare conversations by."""
     subject = _SPACES.sub(" ", _TAG.sub("", subject[:1000]))
-    while (shorter := _PREFIX.sub("", subject, count=1)) != subject and _PREFIX.match(subject):
-        subject = shorter
+    while prefix := _PREFIX.match(subject):
+        subject = subject[prefix.end() :]
     return subject.strip()
 
 

@@ -43,14 +43,15 @@ _UNTIL = (
     r"until|till|through|from|to|back|returning|bis|ab|vom|zurück|jusqu|du|de retour|hasta|desde|del|fino|dal|rientro|"
     r"até|de \d|tot|van|t/m|till|från|til|fra|asti|\d[\d./ -]*\d|od|do|с|до|по|з|έως|μέχρι"
 )
-_START = r"\s*[\W_]{0,3}"
+# Blanks are taken whole (`*+`), as nothing after them starts with one: two runs that share them would try each way.
+_START = r"\s*+[\W_]{0,3}"
 _ANSWER = re.compile(
-    rf"{_START}(?:{'|'.join(_ANSWERS)})(?![^\W_])\s*(?:[:：()\[\]|–—-]|$|(?:re|aw|sv|fw|wg|from|von|de|to)\b)",
+    rf"{_START}(?:{'|'.join(_ANSWERS)})(?![^\W_])\s*+(?:[:：()\[\]|–—-]|$|(?:re|aw|sv|fw|wg|from|von|de|to)\b)",
     re.IGNORECASE,
 )
 _ABSENCE = re.compile(
-    rf"{_START}(?:{'|'.join(_ABSENCES)})(?![^\W_])\s*(?:[:：]|[)\]!.]{{0,2}}\s*$|(?:re|aw|sv|rif)\s*:|"
-    rf"[(\[,–—-]?\s*(?:{_UNTIL})\b[^?]{{0,60}}$|[–—|-]\s)",
+    rf"{_START}(?:{'|'.join(_ABSENCES)})(?![^\W_])\s*+(?:[:：]|[)\]!.]{{0,2}}\s*+$|(?:re|aw|sv|rif)\s*+:|"
+    rf"[(\[,–—-]?\s*+(?:{_UNTIL})\b[^?]{{0,60}}$|[–—|-]\s)",
     re.IGNORECASE,
 )
 

@@ -18,7 +18,7 @@ _DAEMON_NAME = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
-    r"\s*(?:\W{0,3}|\[[^\]]{0,40}\] ?|(?:warning|error|notice|auto|automatic)\W{1,3})(?:un(?:able to )?deliver|"
+    r"\s*+(?:\W{0,3}|\[[^\]]{0,40}\] ?|(?:warning|error|notice|auto|automatic)\W{1,3})(?:un(?:able to )?deliver|"
     r"returned (?:mail|e-?mail|to sender|message)|failure notice|failed (?:mail|delivery)|delivery (?:has )?(?:fail|"
     r"status|error|problem|report|notification|unsuccess|delay|to)|"
     r"mail (?:delivery|system error|could not|not delivered|undeliver|returned|fail|status)|message (?:delivery|"

@@ -54,7 +54,7 @@ _NAME = r"[^\W\d_a-zà-ÿ][\w.'’-]{0,30}"
 _SIGN_OFF = re.compile(
     rf"\W{{0,4}}(?i:{_any_of(languages.CLOSINGS)})(?![^\W_])[\s,.!–-]{{0,6}}(?:{_NAME}(?:\s{{1,3}}{_NAME}){{0,3}})?\W{{0,4}}$"
 )
-_PREFIX = re.compile(r"\s*(?:\[[^\]]{1,40}\]\s*)?([^\W\d_][\w-]{0,12})\s*(?:[\[(]\d{1,3}[\])])?\s*[:：]\s*")
+_PREFIX = re.compile(r"\s*+(?:\[[^\]]{1,40}\]\s*+)?([^\W\d_][\w-]{0,12})\s*+(?:[\[(]\d{1,3}[\])])?\s*+[:：]\s*+")
 
 
 def label_of(line: Line) -> tuple[str, str]:
