@@ -2,11 +2,11 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from caseway.engagement.channels.email.rules.lines import text_lines
-from caseway.engagement.channels.email.rules.replies import split_reply
+from caseway.engagement.channels.email.rules.replies import languages, split_reply
 
 from .letters import multipart, part, read
 
@@ -361,3 +361,11 @@ def test_reply_and_quotation_are_together_all_of_the_text(pieces, is_forward, is
     text = ("\n\n" if is_loose else "\n").join(pieces)
     parts = split_reply(text_lines(text), is_forward=is_forward)
     assert sorted("".join(f"{parts.reply}{parts.quoted}".split())) == sorted("".join(text.split()))
+
+
+@pytest.mark.parametrize("pattern", languages.MOBILE_SIGNATURES)
+@settings(max_examples=10)
+@given(data=st.data())
+def test_what_a_phone_adds_holds_one_of_the_words_that_are_looked_for_first(pattern: str, data: st.DataObject):
+    words = data.draw(st.from_regex(pattern)).lower()
+    assert any(word in words for word in languages.MOBILE_WORDS)

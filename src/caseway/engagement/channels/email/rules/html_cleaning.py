@@ -69,7 +69,7 @@ _OWN_PICTURE = re.compile(r"cid:|data:image/(?:png|gif|jpe?g|webp|bmp|avif);base
 _DATA_LINK = re.compile(r' href="\s*(?:data|cid):[^"]*"', re.IGNORECASE)
 _FETCHING_STYLE = re.compile(r' style="[^"]*(?:url|image|expression|\\|@import)[^"]*"', re.IGNORECASE)
 _FETCHING_WORDS = ("url(", "image(", "image-set(", "expression", "\\", "@import")
-_OPEN_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,40})[^<>]*(/?)>?")
+_ANY_TAG = re.compile(r"<(/?[a-zA-Z][\w:-]{0,40})")
 _LONG_TAG = re.compile(rf"<[a-zA-Z!/?][^>]{{{MAX_TAG_CHARS},}}")
 _QUOTED_VALUE = re.compile(r"\"[^\"]*\"|'[^']*'")
 _VOID = {
@@ -125,11 +125,13 @@ def _has_crowded_tag(html: str) -> bool:
 
 def _depth(html: str) -> int:
     depth = deepest = 0
-    for closing, name, alone in _OPEN_TAG.findall(html):
-        if name.lower() in _VOID or alone:
-            continue
-        depth = max(depth + (-1 if closing else 1), 0)
-        deepest = max(deepest, depth)
+    for name in _ANY_TAG.findall(html.lower()):
+        if name[0] == "/":
+            if depth and name[1:] not in _VOID:
+                depth -= 1
+        elif name not in _VOID:
+            depth += 1
+            deepest = max(deepest, depth)
     return deepest
 
 

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 
 from .lines import Line, Mark
 
 _TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s+[\w:-]+="[^"]*")*)\s*/?>|([^<]+)|<')
-_SPACES = re.compile(r"[ \t\r\n\f\u00a0]+")
+_SPACES = re.compile(r"  +")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _NAIVE_TAG = re.compile(r"<[^<>]{0,4000}>?")
 _NAIVE_BREAK = re.compile(r"</?(?:br|p|div|tr|li|h[1-6]|blockquote|table)\b[^<>]{0,400}>", re.IGNORECASE)
@@ -67,6 +68,20 @@ class _Element:
     is_preformatted: bool = False
 
 
+_TELLING = {"blockquote", "pre"}
+
+
+@lru_cache(maxsize=128)
+def _plain(tag: str) -> _Element:
+    """An element that says nothing about its words: one for all of its name."""
+    return _Element(tag)
+
+
+def _names(attributes: str) -> bool:
+    """Whether the element has a class or an id, in which clients leave their marks."""
+    return ' class="' in attributes or ' id="' in attributes
+
+
 @dataclass(slots=True)
 class _Builder:
     lines: list[Line] = field(default_factory=list)
@@ -79,10 +94,13 @@ class _Builder:
     is_raw: bool = False
 
     def end_line(self) -> None:
-        text = "".join(self.current).strip() if not self.preformatted else "".join(self.current).rstrip()
+        if not self.current:
+            return
+        text = "".join(self.current)
+        text = text.rstrip() if self.preformatted else text.strip()
         self.current.clear()
         if text:
-            mark = self.mark or (Mark.SIGNATURE if self.signatures else Mark.NONE)
+            mark = Mark.SIGNATURE if self.signatures and self.mark is Mark.NONE else self.mark
             self.lines.append(Line(text, self.depth, mark))
             self.mark = Mark.NONE
 
@@ -100,7 +118,7 @@ class _Builder:
                 self.end_line()
                 self.current.append(piece)
             return
-        text = text.replace("\u00a0", " ") if not self.is_raw else _SPACES.sub(" ", text)
+        text = text.replace("\u00a0", " ") if not self.is_raw else _spaced(text)
         if text != " " or (self.current and not self.current[-1].endswith(" ")):
             self.current.append(text)
 
@@ -110,9 +128,11 @@ class _Builder:
             if tag == "hr" and _CUT.search(attributes):
                 self.mark = self.mark or Mark.CUT
             return
+        if tag not in _TELLING and not _names(attributes):
+            self.open.append(_plain(tag))
+            return
         element = _Element(tag, is_preformatted=tag == "pre")
-        if attributes or tag == "blockquote":
-            self.note(element, attributes)
+        self.note(element, attributes)
         self.preformatted += element.is_preformatted
         self.open.append(element)
 
@@ -121,7 +141,7 @@ class _Builder:
         if element.tag == "blockquote" and (_QUOTE.search(attributes) or self.follows_attribution()):
             element.is_quote = True
             self.depth += 1
-        if ' class="' not in attributes and ' id="' not in attributes:
+        if not _names(attributes):
             return
         if _FORWARD.search(attributes):
             self.mark = Mark.FORWARD
@@ -167,7 +187,7 @@ class _Builder:
 def html_lines(html: str) -> list[Line]:
     """The lines of sanitised HTML."""
     builder = _Builder(is_raw="<pre" in html)
-    html = html if builder.is_raw else _SPACES.sub(" ", html)
+    html = html if builder.is_raw else _spaced(html)
     for closing, tag, attributes, text in _TOKEN.findall(html):
         if text:
             builder.text(text)
@@ -177,6 +197,13 @@ def html_lines(html: str) -> list[Line]:
             builder.opening(tag, attributes)
     builder.end_line()
     return builder.lines
+
+
+def _spaced(text: str) -> str:
+    """Each run of blanks and line ends as one space."""
+    for blank in "\t\r\n\f\u00a0":
+        text = text.replace(blank, " ")
+    return _SPACES.sub(" ", text)
 
 
 def joined(lines: Iterable[Line]) -> str:

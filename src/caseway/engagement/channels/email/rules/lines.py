@@ -1,7 +1,8 @@
 """A line of a mail, whichever format it came in, and what is known of it before it is judged."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from enum import Enum
+from typing import NamedTuple
 
 from .limits import MAX_SPLIT_LINES
 
@@ -21,8 +22,7 @@ class Mark(Enum):
         return self is not Mark.NONE
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """`depth` counts quote levels; `text` is the line as it is shown."""
 
     text: str
@@ -40,6 +40,11 @@ def text_lines(text: str) -> list[Line]:
         lines.append(Line(text_line, depth))
     _mend(lines)
     return lines
+
+
+def unquoted(lines: Sequence[Line]) -> str:
+    """The lines outside quotations as one text, to see at once what none of them can hold."""
+    return "\n".join([line.text for line in lines if not line.depth])
 
 
 def _mend(lines: list[Line]) -> None:

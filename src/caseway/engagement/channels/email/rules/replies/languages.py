@@ -130,6 +130,16 @@ MOBILE_SIGNATURES = (
     r"나의 .{1,30}에서 보냄|.{1,30}에서 보냄", r"(?:được )?gửi từ ", r"đã gửi từ ", r"dikirim dari ", r"ส่งจาก",
 )  # fmt: skip
 
+# One of these, in lower case, stands in whatever one of the patterns above matches.
+MOBILE_WORDS = (
+    "sent ", "from my ", "before printing", "outlook", "yahoo mail", "bluemail", "gesendet",
+    "nachricht wurde von meine", "envoyé ", "enviado ", "inviato ", "verzonden ", "verstuurd ", "skickat ",
+    "skickades ", "sendt ", "lähetetty ", "wysłan", "odesláno ", "odoslané ", "отправлено ", "надіслано ",
+    "изпратено ", "στάλθηκε ", "gönder", "trimis ", "ról", "készülékről", "poslano ", "saadetud ", "išsiųsta ",
+    "sūtīts ", "נשלח מ", "أرسلت من", "تم الإرسال", "發自", "发自", "從我的", "从我的", "来自我的", "傳送自",
+    "から送信", "에서 보냄", "gửi từ ", "dikirim dari ", "ส่งจาก",
+)  # fmt: skip
+
 CLOSINGS = (
     "best regards", "kind regards", "warm regards", "warmest regards", "many thanks", "with best regards",
     "with kind regards", "regards", "best wishes", "best", "thanks", "thank you", "thanks again", "thx", "cheers",

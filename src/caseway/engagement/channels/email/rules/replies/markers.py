@@ -59,7 +59,10 @@ _PREFIX = re.compile(r"\s*+(?:\[[^\]]{1,40}\]\s*+)?([^\W\d_][\w-]{0,12})\s*+(?:[
 
 def label_of(line: Line) -> tuple[str, str]:
     """The header field that a line such as "Von: …" names, and its value."""
-    found = _LABEL.match(line.text[:300].translate(_DIRECTIONS))
+    text = line.text[:300]
+    if ":" not in text and "：" not in text:
+        return "", ""
+    found = _LABEL.match(text if text.isascii() else text.translate(_DIRECTIONS))
     if found is None:
         return "", ""
     return _FIELDS.get(found[1].strip().lower(), ""), found[2].strip(" *\u00a0")
@@ -107,7 +110,7 @@ def is_decorated(line: Line) -> bool:
 
 def is_rule(line: Line) -> bool:
     """A line of dashes, underscores or the like, and nothing else."""
-    return bool(_RULE.match(line.text)) and len(line.text.strip()) > 1
+    return not line.text[:1].isalnum() and bool(_RULE.match(line.text)) and len(line.text.strip()) > 1
 
 
 def is_long_underline(line: Line) -> bool:
@@ -115,7 +118,7 @@ def is_long_underline(line: Line) -> bool:
 
 
 def is_only_punctuation(line: Line) -> bool:
-    return bool(_PUNCTUATION.match(line.text))
+    return not line.text[:1].isalnum() and bool(_PUNCTUATION.match(line.text))
 
 
 def is_original_delimiter(line: Line) -> bool:
@@ -136,7 +139,7 @@ def is_reply_above(line: Line) -> bool:
 
 
 def is_signature_dashes(line: Line) -> bool:
-    return bool(_DASHES.match(line.text))
+    return not line.text[:1].isalnum() and bool(_DASHES.match(line.text))
 
 
 def is_mobile_signature(line: Line) -> bool:
@@ -158,7 +161,7 @@ def ends_attribution(line: Line) -> bool:
 
 def names_sender(line: Line) -> bool:
     """A date, a name and an address, and no word after them: an attribution if a quotation follows."""
-    return bool(_SENDER_LAST.search(line.text[-300:])) and has_date(line.text[:60])
+    return "@" in line.text and bool(_SENDER_LAST.search(line.text[-300:])) and has_date(line.text[:60])
 
 
 def has_date(text: str) -> bool:

@@ -2,20 +2,22 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from caseway.engagement.channels.email.rules.limits import MAX_LINE_CHARS, MAX_SPLIT_LINES
-from caseway.engagement.channels.email.rules.lines import Line
+from caseway.engagement.channels.email.rules.lines import Line, unquoted
 
 from . import markers
 
 _START = re.compile(r"(?<![^\W_])(?:On|Am|Le|El|Il|Em|Op|Den|Dnia|W dniu|Dne)[ \u00a0](?=[^\n]{0,40}\d)")
+_DIGIT = re.compile(r"\d")
 _DASHES = " \t-–—_"
 _REACH = 3
 
 
 def parted(lines: Sequence[Line]) -> Sequence[Line]:
     """The lines, each that ends in the beginning of an attribution cut in two before it."""
+    if not _START.search(unquoted(lines)):
+        return lines
     seams = {index: seam for index, line in enumerate(lines[:MAX_SPLIT_LINES]) if (seam := _seam(lines, index, line))}
     if not seams:
         return lines
@@ -24,13 +26,13 @@ def parted(lines: Sequence[Line]) -> Sequence[Line]:
         seam = seams.get(index, 0)
         if seam:
             apart.append(Line(line.text[:seam], line.depth, line.mark))
-        apart.append(replace(line, text=line.text[seam:].lstrip()) if seam else line)
+        apart.append(line._replace(text=line.text[seam:].lstrip()) if seam else line)
     return apart
 
 
 def _seam(lines: Sequence[Line], index: int, line: Line) -> int:
     """Where in the line an attribution and its dashes start after other words; 0 for nowhere."""
-    if line.depth or len(line.text) > MAX_LINE_CHARS:
+    if line.depth or len(line.text) > MAX_LINE_CHARS or not _DIGIT.search(line.text):
         return 0
     starts = [found.start() for found in _START.finditer(line.text)]
     if not starts or not starts[-1] or not _is_said(line.text[: starts[-1]]):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from caseway.engagement.channels.email.rules.limits import MAX_SPLIT_LINES
-from caseway.engagement.channels.email.rules.lines import Line, Mark
+from caseway.engagement.channels.email.rules.lines import Line, Mark, unquoted
 
 from . import languages, markers
 from .disclaimers import mark_disclaimers
@@ -40,7 +40,7 @@ class _Outline:
 
 
 def _outline(lines: Sequence[Line]) -> _Outline:
-    text = "\n".join(line.text for line in lines).lower()
+    text = unquoted(lines).lower()
     return _Outline(
         max((index for index, line in enumerate(lines) if line.depth), default=-1),
         markers.holds_any(text, languages.REPLY_ABOVE),
@@ -97,10 +97,10 @@ def _cut_at(lines: Sequence[Line], index: int, outline: _Outline) -> int | None:
         return index
     if markers.is_header_block(lines, index):
         return index
+    if index <= outline.last_quote or outline.candidates > _MAX_CANDIDATES:
+        return None
     is_candidate = line.mark is Mark.ATTRIBUTION or markers.ends_attribution(line)
-    if is_candidate and index > outline.last_quote and outline.candidates <= _MAX_CANDIDATES:
-        return _bare_attribution(lines, index)
-    return None
+    return _bare_attribution(lines, index) if is_candidate else None
 
 
 def _is_original_start(lines: Sequence[Line], index: int) -> bool:
@@ -122,7 +122,8 @@ def _is_followed_by_headers(lines: Sequence[Line], index: int) -> bool:
 
 
 def _kinds(lines: Sequence[Line]) -> list[Kind]:
-    kinds = [_kind(line) for line in lines]
+    may_be_mobile = markers.holds_any(unquoted(lines).lower(), languages.MOBILE_WORDS)
+    kinds = [_kind(line, may_be_mobile=may_be_mobile) for line in lines]
     candidates = 0
     for index, line in enumerate(lines):
         if kinds[index] is Kind.TEXT and _may_attribute(line):
@@ -139,14 +140,14 @@ def _may_attribute(line: Line) -> bool:
     return line.mark is Mark.ATTRIBUTION or markers.ends_attribution(line) or markers.names_sender(line)
 
 
-def _kind(line: Line) -> Kind:
+def _kind(line: Line, *, may_be_mobile: bool) -> Kind:
     if line.depth:
         return Kind.QUOTE
     if not line.text.strip():
         return Kind.EMPTY
     if line.mark is Mark.SIGNATURE:
         return Kind.SIGNATURE
-    return Kind.MOBILE if markers.is_mobile_signature(line) else Kind.TEXT
+    return Kind.MOBILE if may_be_mobile and markers.is_mobile_signature(line) else Kind.TEXT
 
 
 def _mark_attribution(lines: Sequence[Line], kinds: list[Kind], index: int) -> None:
