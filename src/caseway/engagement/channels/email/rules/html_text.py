@@ -1,7 +1,6 @@
 """Sanitised HTML to lines of text that know how deep they are quoted and which client's mark stood before them."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
@@ -10,7 +9,6 @@ from .lines import Line, Mark
 
 _TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s+[\w:-]+="[^"]*")*)\s*/?>|([^<]+)|<')
 _SPACES = re.compile(r"  +")
-_BLANK_LINES = re.compile(r"\n{3,}")
 _NAIVE_TAG = re.compile(r"<[^<>]{0,4000}>?")
 _NAIVE_BREAK = re.compile(r"</?(?:br|p|div|tr|li|h[1-6]|blockquote|table)\b[^<>]{0,400}>", re.IGNORECASE)
 _NAIVE_SILENT = re.compile(
@@ -204,10 +202,6 @@ def _spaced(text: str) -> str:
     for blank in "\t\r\n\f\u00a0":
         text = text.replace(blank, " ")
     return _SPACES.sub(" ", text)
-
-
-def joined(lines: Iterable[Line]) -> str:
-    return _BLANK_LINES.sub("\n\n", "\n".join(line.text for line in lines)).strip()
 
 
 def naive_text(html: str) -> str:

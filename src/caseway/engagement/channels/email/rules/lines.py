@@ -1,12 +1,14 @@
 """A line of a mail, whichever format it came in, and what is known of it before it is judged."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import NamedTuple
 
 from .limits import MAX_SPLIT_LINES
 
 _WRAP_WIDTH = 74
+_BLANK_LINES = re.compile(r"\n{3,}")
 
 
 class Mark(Enum):
@@ -45,6 +47,12 @@ def text_lines(text: str) -> list[Line]:
 def unquoted(lines: Sequence[Line]) -> str:
     """The lines outside quotations as one text, to see at once what none of them can hold."""
     return "\n".join([line.text for line in lines if not line.depth])
+
+
+def joined(lines: Iterable[Line]) -> str:
+    """The lines as one text, in which no two empty lines follow each other."""
+    text = "\n".join([line.text for line in lines])
+    return _BLANK_LINES.sub("\n\n", text) if "\n\n\n" in text else text
 
 
 def _mend(lines: list[Line]) -> None:

@@ -15,11 +15,11 @@ from .charsets import clean, decode
 from .dates import sent_at
 from .headers import Headers
 from .html_cleaning import is_affordable, sanitise
-from .html_text import html_lines, joined, naive_text
+from .html_text import html_lines, naive_text
 from .icalendar import read_meeting
 from .identity import content_hash, derived_message_id
 from .limits import MAX_CALENDAR_CHARS, MAX_HTML_CHARS, MAX_SUBJECT_CHARS, MAX_TEXT_CHARS, Defects
-from .lines import Line, text_lines
+from .lines import Line, joined, text_lines
 from .mime import Part, Reader
 from .model import Address, Attachment, Meeting, ParsedMail
 from .replies import SplitReply, split_reply
@@ -150,7 +150,7 @@ def _body(found: Found, defects: Defects) -> _Body:
     html = _safe_html(joined_html(found.blocks), defects)
     if len(found.blocks) == 1 and html and not found.blocks[0].text.strip():
         lines = tuple(html_lines(html))
-        return _Body(clean(joined(lines))[:MAX_TEXT_CHARS], html, lines)
+        return _Body(clean(joined(lines).strip())[:MAX_TEXT_CHARS], html, lines)
     blocks = _without_repetition(found.blocks)
     texts = [block.text if block.text.strip() or not block.html else _text_of(block.html) for block in blocks]
     return _Body(clean("\n".join(texts))[:MAX_TEXT_CHARS].rstrip(), html)
@@ -164,7 +164,9 @@ def _safe_html(source: str, defects: Defects) -> str:
 
 
 def _text_of(source: str) -> str:
-    return joined(html_lines(sanitise(source))) if is_affordable(source) else naive_text(source[:MAX_HTML_CHARS])
+    if not is_affordable(source):
+        return naive_text(source[:MAX_HTML_CHARS])
+    return joined(html_lines(sanitise(source))).strip()
 
 
 def _without_repetition(blocks: list[Block]) -> list[Block]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from caseway.engagement.channels.email.rules.limits import MAX_LINE_CHARS, MAX_SPLIT_LINES
-from caseway.engagement.channels.email.rules.lines import Line, unquoted
+from caseway.engagement.channels.email.rules.lines import Line
 
 from . import markers
 
@@ -16,8 +16,6 @@ _REACH = 3
 
 def parted(lines: Sequence[Line]) -> Sequence[Line]:
     """The lines, each that ends in the beginning of an attribution cut in two before it."""
-    if not _START.search(unquoted(lines)):
-        return lines
     seams = {index: seam for index, line in enumerate(lines[:MAX_SPLIT_LINES]) if (seam := _seam(lines, index, line))}
     if not seams:
         return lines

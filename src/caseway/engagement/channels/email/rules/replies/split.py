@@ -1,11 +1,10 @@
 """Splitting a message into what is new and what is quoted or signed. Folded, never deleted."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from caseway.engagement.channels.email.rules.limits import MAX_SPLIT_LINES
-from caseway.engagement.channels.email.rules.lines import Line, Mark, unquoted
+from caseway.engagement.channels.email.rules.lines import Line, Mark, joined, unquoted
 
 from . import languages, markers
 from .disclaimers import mark_disclaimers
@@ -13,7 +12,6 @@ from .kinds import Kind
 from .seams import parted
 from .signatures import mark_signatures
 
-_BLANK_LINES = re.compile(r"\n{3,}")
 _CONTEXT_LINES = 10
 _SIGN_OFF_LINES = 4
 _MAX_CANDIDATES = 500
@@ -203,4 +201,4 @@ def _has_customer_text(lines: Sequence[Line], kinds: Sequence[Kind]) -> bool:
 
 
 def _text(lines: Iterable[Line]) -> str:
-    return _BLANK_LINES.sub("\n\n", "\n".join(line.text for line in lines)).strip("\n")
+    return joined(lines).strip("\n")
