@@ -13,11 +13,12 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from caseway.ui import clocks, elements, formatting, modules
-from caseway.ui.calls import PageContext
+from caseway.ui.calls import PageCode, PageContext, written
 
 
+@lru_cache(maxsize=8192)
 def url(name: str, /, *args: object, **kwargs: object) -> str:
-    """The address of a named route."""
+    """The address of a named route; kept, as no address depends on who asks."""
     return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
@@ -76,7 +77,8 @@ def environment(**options: Any) -> Environment:
     made = Environment(autoescape=True, extensions=EXTENSIONS, **options)
     cast("Any", made).install_gettext_callables(gettext, ngettext, True, pgettext, npgettext)
     made.policies["ext.i18n.trimmed"] = True
-    made.context_class = PageContext
+    made.context_class, made.code_generator_class = PageContext, PageCode
+    made.extend(written=written)
     made.globals.update(GLOBALS)
     made.filters.update(FILTERS)
     return made

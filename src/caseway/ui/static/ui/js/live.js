@@ -73,6 +73,15 @@ function again() {
   if (!document.hidden || attempt < 8) setTimeout(() => socket ?? connect(), wait);
 }
 
+/** A socket that is still connecting is closed once it is open: the browser complains of one that is closed before. */
+function leave() {
+  const left = socket;
+  socket = null;
+  left?.removeEventListener("close", again);
+  if (left?.readyState === WebSocket.CONNECTING) left.addEventListener("open", () => left.close());
+  else left?.close();
+}
+
 if (liveUrl) {
   connect();
   const look = () => document.querySelectorAll("[data-presence]").forEach((slot) => send({ view: slot.dataset.presence }));
@@ -80,7 +89,7 @@ if (liveUrl) {
   setInterval(() => document.hidden || look(), 60000);
   addEventListener("online", () => socket ?? connect());
   document.addEventListener("visibilitychange", () => { if (!document.hidden && !socket) connect(); });
-  addEventListener("pagehide", () => { socket?.removeEventListener("close", again); socket?.close(); socket = null; });
+  addEventListener("pagehide", leave);
   addEventListener("pageshow", (event) => { if (event.persisted) { attempt ||= 1; connect(); } });
   let typing = false;
   const rest = debounce(() => { typing = false; send({ typing }); }, 4000);
