@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import escape
 from urllib.parse import quote
 
 import pytest
@@ -122,7 +123,7 @@ def test_the_filter_is_edited_in_a_dialog_with_choices_in_reach(
     page = page_of(signed_in(owner), f"/filters/cases/?view=open&{GOLD_ONLY}", **HTMX)
     assert 'name="when-0-field"' in page
     assert '<option value="gold" selected>Gold</option>' in page
-    private = f"[&#34;{world.gold_queue.pk}&#34;, &#34;Gold&#34;]"
+    private = escape(f'["{world.gold_queue.pk}", "Gold"]')
     assert private in page
     assert private not in page_of(signed_in(stranger), "/filters/cases/", **HTMX)
 

@@ -48,15 +48,20 @@ function select(item) {
   item.scrollIntoView({ block: "nearest" });
 }
 
+/** What is being asked for at the cursor: the sign and the words after it. */
+const asked = (form) => PATTERN.exec(surface(form).before());
+
 const search = debounce(async (form) => {
-  const found = PATTERN.exec(surface(form).before());
+  const found = asked(form);
   const url = found && form.dataset[KINDS[found[1]]];
   if (!url) return close();
   const answer = await fetch(`${url}${url.includes("?") ? "&" : "?"}q=${encodeURIComponent(found[2])}`, { headers: { "HX-Request": "true" } }).catch(() => null);
   if (!answer?.ok) return close();
+  const answered = await answer.text();
+  if (asked(form)?.[0] !== found[0]) return undefined; // one typed on meanwhile: the next answer is the right one
   const { element } = surface(form);
-  open = { form, element, length: found[1].length + found[2].length };
-  box.innerHTML = await answer.text();
+  open = { form, element };
+  box.innerHTML = answered;
   if (!options().length) box.replaceChildren(make("div", { class: "suggest__none" }, say("none")));
   element.setAttribute("aria-controls", box.id);
   element.setAttribute("aria-expanded", "true");
@@ -67,16 +72,18 @@ const search = debounce(async (form) => {
 
 function insert(item) {
   if (!item || !open) return;
-  const { form, length } = open;
+  const { form } = open;
+  const found = asked(form);
   close();
-  surface(form).replace(length, item.dataset.insert);
+  if (!found) return;
+  surface(form).replace(found[1].length + found[2].length, item.dataset.insert);
   surface(form).focus();
   form.dispatchEvent(new CustomEvent("suggest:taken", { bubbles: true, detail: { ...item.dataset } }));
 }
 
 bind("[data-composer]", (form) => {
   form.addEventListener("input", (event) => event.target.closest("textarea, .ProseMirror") && search(form));
-  form.addEventListener("focusout", () => setTimeout(() => form.contains(document.activeElement) || box.matches(":hover") || close(), 150));
+  form.addEventListener("focusout", () => setTimeout(() => open?.form !== form || form.contains(document.activeElement) || box.matches(":hover") || close(), 150));
   form.addEventListener("click", (event) => {
     const button = event.target.closest("[data-suggest]");
     if (!button) return;
