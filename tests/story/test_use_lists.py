@@ -1,7 +1,7 @@
 """The lists, the palette, customers and rules in a real browser, by mouse and by key."""
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.story.conftest import sign_in
 
@@ -49,6 +49,26 @@ def test_a_row_is_picked_and_released_by_key_and_keeps_its_place(page: Page) -> 
     expect(row).to_contain_text("Ana Ferro")
     expect(row).to_have_attribute("data-cursor", "")
     press(page, "u")
+    expect(row).to_have_attribute("data-state", "waiting")
+
+
+def test_a_row_that_changes_while_it_is_fetched_is_fetched_again(page: Page) -> None:
+    sign_in(page, "ana@caseway.example")
+    number = open_case(page, "Row in a hurry")
+    opened(page, "/queues/gold/?show=waiting")
+    row = page.locator(f"tr[data-number={number}]")
+
+    def late(route: Route) -> None:
+        taken = route.fetch()
+        page.evaluate("(path) => import('ui/bind').then(({ post }) => post(path, {}))", f"/cases/{number}/release/")
+        route.fulfill(response=taken)
+
+    rows: list[str] = []
+    page.on("response", lambda answer: rows.append(answer.url) if "?row=" in answer.url else None)
+    page.route("**/?row=*", late, times=1)
+    row.locator("[data-open]").focus()
+    with page.expect_response(lambda _: len(rows) == 2):
+        press(page, "w")
     expect(row).to_have_attribute("data-state", "waiting")
 
 

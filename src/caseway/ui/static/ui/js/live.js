@@ -1,5 +1,7 @@
 // The gateway's socket. Elements with data-live="case:12" get the event `live` (hx-trigger="live") when their topic
 // changes, and all of them after any gap. People in [data-presence] come from the same socket.
+// An element that is being fetched, or holds a button that was pressed, waits: what is under way may have been read before
+// the change, and a button that is gone gets no answer. It is fetched once that is done.
 import { bind, debounce, make, say } from "ui/bind";
 
 const { liveUrl, liveTokenUrl } = document.body.dataset;
@@ -13,7 +15,32 @@ const flush = debounce(() => {
   for (const topic of changed.keys()) refetch(`[data-live~="${CSS.escape(topic)}"]`);
   changed.clear();
 }, 60);
-const refetch = (selector) => document.querySelectorAll(selector).forEach((element) => element.dispatchEvent(new CustomEvent("live")));
+const asking = new Set();
+const owed = new Set();
+const isBusy = (element) => [...asking].some((asker) => element.contains(asker));
+
+function refetch(selector) {
+  for (const element of document.querySelectorAll(selector)) {
+    if (isBusy(element)) owed.add(selector);
+    else element.dispatchEvent(new CustomEvent("live"));
+  }
+}
+
+document.addEventListener("htmx:beforeSend", ({ detail }) => asking.add(detail.requestConfig.elt));
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const asker = detail.requestConfig.elt;
+  if (!asker.dataset.live || detail.requestConfig.verb !== "get") return;
+  if (![...asking].some((other) => other !== asker && detail.target.contains(other))) return;
+  detail.shouldSwap = false;
+  owed.add(`[data-live="${CSS.escape(asker.dataset.live)}"]`);
+});
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  asking.delete(detail.requestConfig.elt);
+  const selectors = [...owed];
+  owed.clear();
+  selectors.forEach(refetch);
+});
+
 const send = (message) => socket?.readyState === WebSocket.OPEN && socket.send(JSON.stringify(message));
 
 function receive({ welcome, topic, presence, people, refetch: all }) {

@@ -31,14 +31,11 @@ document.addEventListener("keydown", (event) => {
 
 const place = (row) => row?.querySelector("[data-open]")?.getAttribute("href");
 
-// A second swap may begin before the first has settled: what that one is to bring back is not forgotten.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (!detail.shouldSwap) return;
-  const cursor = document.querySelector("[data-cursor]");
+  const cursor = detail.shouldSwap && document.querySelector("[data-cursor]");
   const inside = cursor && detail.target.contains(cursor);
   const chosen = [...detail.target.querySelectorAll(".check input:checked")].map((box) => box.value);
-  const [href, hadFocus] = inside ? [place(cursor), cursor.contains(document.activeElement)] : [kept?.href ?? null, kept?.hadFocus ?? false];
-  kept = { href, hadFocus, chosen: [...(kept?.chosen ?? []), ...chosen] };
+  kept = detail.shouldSwap ? { href: inside && place(cursor), hadFocus: inside && cursor.contains(document.activeElement), chosen } : null;
 });
 
 document.addEventListener("htmx:afterSettle", () => {
