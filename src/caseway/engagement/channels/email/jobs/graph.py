@@ -18,6 +18,8 @@ class GraphSession(Session):
         self._kept: set[str] = set()
 
     def serve(self) -> None:
+        with self.hands.at_work():
+            self.mailbox.refresh_from_db(fields=["delta_link"])
         while not self.ended.is_set():
             graph = Graph(self.mailbox, self.credentials(), seconds=self.pace.silence)
             self._take_new(graph)

@@ -1,4 +1,7 @@
-"""Sessions that fetch mail: a thread for each mailbox, with its own connection, back-off and health."""
+"""Sessions that fetch mail: a thread for each mailbox, with its own connection, back-off and health.
+
+Processes that fetch share the mailboxes: each mailbox has one that serves it.
+"""
 
 import random
 import threading
@@ -7,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import psycopg
 import structlog
 from django.db import Error as DatabaseProblem
 from psycopg_pool import PoolTimeout
@@ -17,10 +21,13 @@ from caseway.engagement.channels.email.commands.health import TROUBLES, note_hea
 from caseway.engagement.channels.email.models import Mailbox
 from caseway.engagement.channels.email.queries import ending_words, fetched_mailboxes
 from caseway.kernel.db import unit_of_work
+from caseway.kernel.owning import Ownership
 
 log = structlog.get_logger()
 
 HANDS = 3
+FETCHED_MAILBOXES = 2_525
+SECONDS_UNTIL_LEFT = 0.2
 Key = tuple[object, ...]
 
 
@@ -113,12 +120,17 @@ class Session(threading.Thread):
 
 
 class Sessions:
-    """Keeps one session running for each mailbox that is fetched; a mailbox added in the settings starts by itself."""
+    """Keeps one session running for each mailbox that is this process's to fetch.
+
+    A mailbox added in the settings starts by itself, and so does one whose process ended.
+    """
 
     def __init__(self, ways: Mapping[str, type[Session]], *, pace: Pace | None = None) -> None:
         self._ways, self._pace, self._hands = ways, pace or Pace(), Hands()
         self._stop = threading.Event()
         self._running: dict[Key, Session] = {}
+        self._leaving: list[Session] = []
+        self._ownership = Ownership(FETCHED_MAILBOXES)
         self._watch = threading.Thread(target=self._keep, name="mailboxes", daemon=True)
 
     def __len__(self) -> int:
@@ -136,21 +148,34 @@ class Sessions:
         until = time.monotonic() + seconds
         for session in self._running.values():
             session.join(max(until - time.monotonic(), 0))
+        self._ownership.close()
 
     def _keep(self) -> None:
         while not self._stop.is_set():
             try:
-                with self._hands.at_work():
-                    wanted = {mailbox.fetching: mailbox for mailbox in fetched_mailboxes()}
-                self._match(wanted)
-            except (DatabaseProblem, PoolTimeout) as error:
+                self._match(self._ours())
+            except (DatabaseProblem, PoolTimeout, psycopg.Error) as error:
                 log.warning("mailboxes could not be read", error=str(error))
-            self._stop.wait(self._pace.between_looks)
+            between = self._pace.between_looks
+            self._stop.wait(min(between, SECONDS_UNTIL_LEFT) if self._leaving else between)
+
+    def _ours(self) -> dict[Key, Mailbox]:
+        """This process's part of the mailboxes, rather those that it serves already."""
+        with self._hands.at_work():
+            mailboxes = {mailbox.pk: mailbox for mailbox in fetched_mailboxes()}
+        served = {session.mailbox.pk for session in self._running.values()}
+        ours = self._ownership.take(sorted(mailboxes, key=lambda pk: pk not in served))
+        return {mailboxes[pk].fetching: mailboxes[pk] for pk in ours}
 
     def _match(self, wanted: Mapping[Key, Mailbox]) -> None:
+        """A mailbox that is no longer ours is given back when its session has ended."""
         for key in self._running.keys() - wanted.keys():
-            self._running.pop(key).stop()
+            self._leaving.append(self._running.pop(key))
+            self._leaving[-1].stop()
         for key in wanted.keys() - self._running.keys():
             mailbox = wanted[key]
             self._running[key] = self._ways[mailbox.way_in](mailbox, self._pace, self._hands)
             self._running[key].start()
+        self._leaving = [session for session in self._leaving if session.is_alive()]
+        in_use = {session.mailbox.pk for session in (*self._running.values(), *self._leaving)}
+        self._ownership.give_back(self._ownership.owned - in_use)
