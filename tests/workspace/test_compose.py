@@ -8,13 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from caseway.cases.models import Case, CaseArticle, Note
 from caseway.engagement.commands import mark_failed
 from caseway.engagement.models import Attachment, Message
 from caseway.kernel.access import Actor
 from caseway.knowledge.testing import make_article
-from caseway.operations.models import Agent, QuickReply
+from caseway.operations.models import Agent, QuickReply, Template
 from tests.fixtures import SignIn
 from tests.workspace.conftest import Mailed
 
@@ -241,3 +242,53 @@ def test_a_closed_case_takes_no_reply(
     answer = ana.post(f"{address}/write/", {"mode": "reply", "body": "Hello", "to": MARIA}, headers=HTMX)
     assert answer.status_code == 409
     assert not Message.objects.filter(direction="out").exists()
+
+
+def test_a_new_mail_begins_a_conversation_of_its_own(ana: Client, address: str, owned_case: Case) -> None:
+    values = {"mode": "new", "subject": "Your invoice", "body": "<p>Here it is</p>", "to": MARIA, "then": "wait"}
+    answer = ana.post(f"{address}/write/", values, headers=HTMX)
+    assert answer.status_code == 200, answer.content
+    message, first = sent(), Message.objects.get(direction="in")
+    assert (message.subject, message.text, message.in_reply_to) == ("Your invoice", "Here it is", [])
+    assert message.conversation_id != first.conversation_id
+    owned_case.refresh_from_db()
+    assert owned_case.status_reason_id == "waiting_for_details"
+
+
+def test_a_new_mail_that_was_taken_back_is_the_draft_it_was_and_answers_go_where_they_went(
+    ana: Client, address: str, colleague: Agent, stranger: Agent, signed_in: SignIn
+) -> None:
+    ana.post(f"{address}/write/", {"mode": "new", "subject": "Your invoice", "body": "Here", "to": MARIA})
+    for other, status in ((stranger, 404), (colleague, 302)):
+        assert signed_in(other).post(f"/messages/{sent().pk}/withdraw/").status_code == status
+    sheet = signed_in(colleague).get(f"{address}/?write=new").content.decode()
+    assert 'value="Your invoice"' in sheet
+    ana.post(f"{address}/write/", {"mode": "reply", "body": "Hello", "to": MARIA})
+    reply = Message.objects.get(direction="out", state="queued")
+    assert reply.conversation_id == Message.objects.get(direction="in").conversation_id
+
+
+def test_a_sheet_that_is_seldom_used_comes_when_its_tab_is_opened(
+    ana: Client, address: str, owned_case: Case, stranger: Agent, signed_in: SignIn
+) -> None:
+    page = ana.get(f"{address}/").content.decode()
+    assert 'name="subject"' not in page
+    for mode in ("new", "forward"):
+        assert f'data-composer-later="{address}/pane/?panel={mode}"' in page
+        assert f'action="{address}/write/"' in ana.get(f"{address}/pane/", {"panel": mode}).content.decode()
+        assert f'id="composer-{mode}-at"' in ana.get(f"{address}/", {"write": mode}).content.decode()
+        assert signed_in(stranger).get(f"{address}/pane/", {"panel": mode}).status_code == 404
+    Case.objects.filter(pk=owned_case.pk).update(state="canceled", closed_at=timezone.now())
+    assert ana.get(f"{address}/pane/", {"panel": "new"}).status_code == 404
+
+
+def test_a_template_is_offered_with_its_subject_filled_in_for_the_case(
+    ana: Client, address: str, owned_case: Case
+) -> None:
+    body = "Dear {{ contact.first_name }},\n\nyour seal <b> is on its way."
+    Template.objects.create(name="Parts are sent", slug="parts", subject="Parts for {{ case.number }}", body=body)
+    Template.objects.create(name="Broken parts", slug="broken", body="{{ parts")
+    popup = ana.get(f"{address}/canned/", {"q": "parts"}).content.decode()
+    assert popup.count("data-insert") == 1
+    assert f'data-subject="Parts for {owned_case.number}"' in popup
+    assert "&lt;p&gt;Dear Maria,&lt;/p&gt;&lt;p&gt;your seal &amp;lt;b&amp;gt; is on its way.&lt;/p&gt;" in popup

@@ -24,7 +24,8 @@ def list_drafts(request: ApiRequest, number: str, asked: Query[ListQuery]) -> Li
 def save_draft(request: ApiRequest, number: str, mode: Mode, body: DraftIn) -> Draft:
     """Keep what was written so far. With an older `version` than the one that is kept: 412."""
     lines = {"to": body.to, "cc": body.cc, "bcc": body.bcc}
-    writing = commands.Writing(body=body.body, recipients=lines)
+    choices = {} if body.subject is None else {"subject": body.subject}
+    writing = commands.Writing(body=body.body, recipients=lines, choices=choices)
     case = _case(request, number)
     return commands.save_draft(case, actor=request.actor, mode=mode, writing=writing, version=body.version)
 

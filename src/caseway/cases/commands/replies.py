@@ -67,6 +67,7 @@ def write_to_customer(case: Case, *, actor: Actor, mail: NewMail) -> Message:
         subject=conversation.subject,
         mailbox=mailbox_of(mail.mailbox, plan.mailbox, actor=actor),
         to=plan.to,
+        facts={"begins": mail.subject.strip()},
     )
     message = queue_writing(case, mail, _to_somebody(thread, mail), actor=actor)
     _follow(case, message, mail, actor=actor)

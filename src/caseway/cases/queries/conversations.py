@@ -1,9 +1,10 @@
 """The conversations of a case, and the case of a conversation."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from caseway.cases.models import Case, CaseConversation
-from caseway.engagement.models import Conversation
+from caseway.engagement.models import Conversation, Message
+from caseway.engagement.queries import NEVER_SAID
 
 
 def conversations_of(case: Case) -> QuerySet[Conversation]:
@@ -12,9 +13,10 @@ def conversations_of(case: Case) -> QuerySet[Conversation]:
 
 
 def conversation_to_answer(case: Case) -> Conversation | None:
-    """The mail conversation with the customer in which something was said last."""
+    """The mail conversation with the customer in which something was said last; a silent one for want of others."""
     mails = conversations_of(case).filter(channel=Conversation.Channel.EMAIL, is_aside=False)
-    return mails.order_by("-last_message_at", "-id").first()
+    said = Message.objects.filter(conversation=OuterRef("pk")).exclude(state__in=NEVER_SAID)
+    return mails.alias(has_words=Exists(said)).order_by("-has_words", "-last_message_at", "-id").first()
 
 
 def case_of_conversation(conversation_id: int) -> Case | None:

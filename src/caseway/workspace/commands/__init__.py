@@ -5,7 +5,7 @@ from caseway.workspace.commands.drafts import MODES, NewerDraft, Writing, attach
 from caseway.workspace.commands.guidance import mark_flow_step, move_flow
 from caseway.workspace.commands.looking import follow_case, look_at_case, trust_sender
 from caseway.workspace.commands.tabs import MOST_TABS, close_tab, open_tab
-from caseway.workspace.commands.writing import send_forward, send_reply, take_back, write_note
+from caseway.workspace.commands.writing import send_forward, send_new, send_reply, take_back, write_note
 
 __all__ = [
     "MODES",
@@ -25,6 +25,7 @@ __all__ = [
     "remove_file",
     "save_draft",
     "send_forward",
+    "send_new",
     "send_reply",
     "take_back",
     "trust_sender",

@@ -13,7 +13,7 @@ from caseway.kernel.errors import Conflict, Invalid
 from caseway.workspace.commands.draft_files import NewFile, add_files, remove_files
 from caseway.workspace.models import Draft, DraftFile
 
-MODES = ("reply", "forward", "note")
+MODES = ("reply", "new", "forward", "note")
 RECIPIENTS = ("to", "cc", "bcc")
 LONGEST_BODY, LONGEST_LINE = 500_000, 4_000
 Choice = str | int | bool | list[str]

@@ -15,7 +15,7 @@ from caseway.workspace.rules import with_addresses
 
 def put_back(case: Case, message: Message, *, actor: Actor) -> Draft:
     """What was begun since stands below what comes back."""
-    draft = held_draft(case, actor=actor, mode="forward" if message.conversation.is_aside else "reply")
+    draft = held_draft(case, actor=actor, mode=_mode(message))
     own = list(message.attachments.order_by("id")[: int(message.facts.get("own_files", 0))])
     pictures = _restore(draft, own)
     html = message.html[: int(message.facts.get("own_html", len(message.html)))]
@@ -25,6 +25,12 @@ def put_back(case: Case, message: Message, *, actor: Actor) -> Draft:
     draft.version += 1
     draft.save()
     return draft
+
+
+def _mode(message: Message) -> str:
+    if "begins" in message.facts:
+        return "new"
+    return "forward" if message.conversation.is_aside else "reply"
 
 
 def _restore(draft: Draft, files: list[Attachment]) -> dict[str, str]:
@@ -49,6 +55,8 @@ def _choices(message: Message) -> dict[str, Choice]:
     choices: dict[str, Choice] = {"mailbox": message.from_email}
     if facts.get("articles"):
         choices["articles"] = list(Article.objects.filter(pk__in=facts["articles"]).values_list("number", flat=True))
+    if "begins" in facts:
+        choices["subject"] = facts["begins"]
     if "forwards" in facts:
         choices |= {"message": facts["forwards"], "attachments": [str(pk) for pk in facts.get("attachments", [])]}
     return choices

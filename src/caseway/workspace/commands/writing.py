@@ -38,6 +38,15 @@ def send_forward(case: Case, *, actor: Actor, forward: cases.Forward) -> Message
 
 
 @atomic()
+def send_new(case: Case, *, actor: Actor, mail: cases.NewMail) -> Message:
+    """The same for a mail that begins a conversation."""
+    require(actor, "cases.work", case)
+    message = cases.write_to_customer(case, actor=actor, mail=_with_draft(case, mail, "new", actor))
+    clear_draft(case, actor=actor, mode="new")
+    return message
+
+
+@atomic()
 def take_back(case: Case, message: Message, *, actor: Actor) -> Draft:
     """Undo the sending of what has not left: it is the actor's draft again, with its files."""
     return put_back(case, cases.withdraw_message(case, message, actor=actor), actor=actor)

@@ -9,8 +9,9 @@ from caseway.engagement.commands import OutgoingFile
 from caseway.workspace.forms.fields import AddressesField, FilesField, IdentifiersField, MomentField
 
 THEN = [("", ""), ("resolve", _("Send and resolve")), ("wait", _("Send and wait")), ("next", _("Send and next"))]
-MODES = [("reply", _("Reply")), ("forward", _("Forward")), ("note", _("Note"))]
+MODES = [("reply", _("Reply")), ("new", _("New mail")), ("forward", _("Forward")), ("note", _("Note"))]
 LARGEST = 2**62
+LONGEST_SUBJECT = 200
 
 
 class ComposeForm(forms.Form):
@@ -21,6 +22,7 @@ class ComposeForm(forms.Form):
     to = AddressesField(label=_("To"), required=False, max_length=8_000)
     cc = AddressesField(label=_("Cc"), required=False, max_length=8_000)
     bcc = AddressesField(label=_("Bcc"), required=False, max_length=8_000)
+    subject = forms.CharField(label=_("Subject"), required=False, max_length=LONGEST_SUBJECT)
     mailbox = forms.CharField(label=_("From"), required=False, max_length=320)
     to_all = forms.BooleanField(required=False)
     answers = forms.IntegerField(required=False, min_value=1, max_value=LARGEST)
@@ -34,7 +36,7 @@ class ComposeForm(forms.Form):
 
     def clean(self) -> dict[str, object]:
         found = super().clean() or self.cleaned_data
-        asks = found.get("mode") == "forward" or (found.get("mode") == "reply" and "to" in self.data)
+        asks = found.get("mode") == "forward" or (found.get("mode") in ("reply", "new") and "to" in self.data)
         if asks and not found.get("to") and "to" not in self.errors:
             self.add_error("to", _("Say to whom it goes."))
         return found

@@ -7,6 +7,7 @@ from caseway.workspace.commands.drafts import RECIPIENTS, Choice
 from caseway.workspace.forms.fields import FilesField
 
 MOST_CHOSEN = 100
+CHOSEN = ("subject", "mailbox", "answers", "message", "to_all")
 
 
 class DraftForm(forms.Form):
@@ -15,6 +16,7 @@ class DraftForm(forms.Form):
     mode = forms.ChoiceField(choices=[(mode, mode) for mode in MODES])
     body = forms.CharField(required=False, max_length=500_000, strip=False)
     version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
+    subject = forms.CharField(required=False, max_length=1000)
     mailbox = forms.CharField(required=False, max_length=320)
     answers = forms.IntegerField(required=False, min_value=0, max_value=2**62)
     message = forms.IntegerField(required=False, min_value=0, max_value=2**62)
@@ -26,9 +28,7 @@ class DraftForm(forms.Form):
     def writing(self) -> Writing:
         """Only what was posted: the rest of the draft stays."""
         lines = {name: self.data[name] for name in RECIPIENTS if name in self.data}
-        posted = {
-            name: self.cleaned_data[name] for name in ("mailbox", "answers", "message", "to_all") if name in self.data
-        }
+        posted = {name: self.cleaned_data[name] for name in CHOSEN if name in self.data}
         choices: dict[str, Choice] = {name: value for name, value in posted.items() if value is not None}
         if "body" not in self.data:
             return Writing(recipients=lines, choices=choices)

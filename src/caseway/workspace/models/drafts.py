@@ -6,10 +6,11 @@ from django.db.models.functions import Now
 
 
 class Draft(models.Model):
-    """One for each agent, case and mode (reply, forward, note); once it was sent the row stays, empty.
+    """One for each agent, case and mode (reply, new, forward, note); once it was sent the row stays, empty.
 
     `recipients` are the lines to, cc and bcc as they were typed; `choices` what else was chosen: `to_all`, `mailbox`,
-    `message` (the one that is forwarded). `version` grows with every save, so that no other tab is overwritten.
+    `subject`, `message` (the one that is forwarded). `version` grows with every save, so that no other tab is
+    overwritten.
     """
 
     agent = models.ForeignKey("operations.Agent", on_delete=models.CASCADE, related_name="+")

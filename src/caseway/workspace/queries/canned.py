@@ -1,38 +1,52 @@
-"""Quick replies, filled in for the case they are to stand in."""
+"""Quick replies and templates, filled in for the case they are to stand in."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from caseway.cases.models import Case
 from caseway.kernel.access import Actor
-from caseway.kernel.html import clean_html, text_of
-from caseway.operations.models import QuickReply
-from caseway.operations.queries.settings import visible_quick_replies
+from caseway.kernel.html import clean_html, html_of, text_of
+from caseway.operations.models import QuickReply, Template
+from caseway.operations.queries.settings import visible_quick_replies, visible_templates
 from caseway.operations.rules.templates import Data, TemplateError, missing, render
 
-MOST_SHOWN = 8
+MOST_SHOWN, MOST_TEMPLATES = 8, 6
+LONGEST_SUBJECT = 200
 
 
 @dataclass(frozen=True)
 class Canned:
-    """A quick reply with the case's own words in it, as HTML and as text. `lacking` are the values it has none for."""
+    """A quick reply with the case's own words in it, as HTML and as text. `lacking` are the values it has none for.
 
-    reply: QuickReply
+    A template has a subject too, for a mail that begins a conversation.
+    """
+
+    name: str
     html: str
     text: str
     lacking: tuple[str, ...]
+    shortcut: str = ""
+    language: str = ""
+    subject: str = ""
+    is_template: bool = False
 
 
 def canned_replies(case: Case, actor: Actor, text: str) -> list[Canned]:
     """Those whose name, shortcut, tags or words hold this text: the shortcut first, one's own, then by name.
 
-    `#tag` asks for a tag alone. One that cannot be filled in is left out.
+    `#tag` asks for a tag alone. Templates come last. One that cannot be filled in is left out.
     """
     wanted, values = text.strip().lower(), _values(case, actor)
     rows = sorted(
         (row for row in visible_quick_replies(actor) if _fits(row, wanted)), key=lambda row: _rank(row, wanted)
     )
-    filled = (_filled(row, values) for row in rows)
-    return [canned for canned in filled if canned][:MOST_SHOWN]
+    replies = _present(_filled(row, values) for row in rows)[:MOST_SHOWN]
+    templates = (row for row in visible_templates(actor) if wanted in f"{row.name} {row.subject} {row.body}".lower())
+    return [*replies, *_present(_filled_template(row, values) for row in templates)[:MOST_TEMPLATES]]
+
+
+def _present(found: Iterable[Canned | None]) -> list[Canned]:
+    return [canned for canned in found if canned]
 
 
 def _fits(reply: QuickReply, wanted: str) -> bool:
@@ -50,9 +64,20 @@ def _rank(reply: QuickReply, wanted: str) -> tuple[bool, bool, bool, str, int]:
 def _filled(reply: QuickReply, values: dict[str, Data]) -> Canned | None:
     try:
         html = clean_html(render(reply.body, values, html=True))
-        return Canned(reply, html, text_of(html), missing(reply.body, values))
+        lacking = missing(reply.body, values)
     except TemplateError:
         return None
+    return Canned(reply.name, html, text_of(html), lacking, reply.shortcut, reply.language)
+
+
+def _filled_template(template: Template, values: dict[str, Data]) -> Canned | None:
+    """Its body is text, in which an empty line begins a paragraph."""
+    try:
+        text, subject = render(template.body, values), " ".join(render(template.subject, values).split())
+        lacking = missing(f"{template.subject}\n{template.body}", values)
+    except TemplateError:
+        return None
+    return Canned(template.name, html_of(text), text, lacking, subject=subject[:LONGEST_SUBJECT], is_template=True)
 
 
 def _values(case: Case, actor: Actor) -> dict[str, Data]:

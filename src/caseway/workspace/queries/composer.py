@@ -15,6 +15,7 @@ from caseway.workspace.queries.people import written
 from caseway.workspace.rules import SPOKEN_OF
 
 LONGEST_NUMBER = 19
+TABS = ("reply", "reply_all", "new", "forward", "note")
 OUR_PLACES = ("delivered_to", "to", "cc")
 NOTHING = SavedDraft(body="", recipients={}, choices={}, version=0, files=[], saved_at=datetime.fromtimestamp(0, UTC))
 
@@ -35,7 +36,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Composer:
-    """The sheets, and which tab is shown: reply, reply_all, forward or note.
+    """The sheets, and which tab is shown: reply, reply_all, new, forward or note.
 
     `sender` is whom a reply goes to, `others` whom a reply to all adds; `known` are the addresses that take part
     already. `seen` says which message was the newest when the composer was opened; `answers` which one is answered, if
@@ -44,6 +45,7 @@ class Composer:
 
     mode: str
     reply: Sheet
+    new: Sheet
     forward: Sheet
     note: Sheet
     sender: str
@@ -69,7 +71,7 @@ def composer_context(view: CaseView, actor: Actor, wanted: str = "", message: st
 
 def composer_of(view: CaseView, actor: Actor, *, wanted: str = "", message: str = "") -> Composer:
     """The composer of a case for the reader of `view`; `wanted` is the tab that was asked for, `message` for which."""
-    drafts = {mode: view.drafts.get(mode, NOTHING) for mode in ("reply", "forward", "note")}
+    drafts = {mode: view.drafts.get(mode, NOTHING) for mode in ("reply", "new", "forward", "note")}
     mode = _tab(drafts, wanted)
     chosen = _message(view, message) if wanted in ("reply", "reply_all", "forward") else None
     answered = chosen if wanted != "forward" else None
@@ -77,6 +79,7 @@ def composer_of(view: CaseView, actor: Actor, *, wanted: str = "", message: str 
     return Composer(
         mode=mode,
         reply=_sheet(drafts["reply"], to=to, cc=cc if mode == "reply_all" else "", anew=answered is not None),
+        new=_sheet(drafts["new"], to=_customer(view)),
         forward=_sheet(drafts["forward"]),
         note=_sheet(drafts["note"]),
         sender=to,
@@ -103,9 +106,14 @@ def _recipients(view: CaseView, answered: Message | None) -> tuple[str, str]:
     if view.last_word:
         to, others = _people(view.last_word)
         return _line(to), _line(others)
+    return _customer(view), ""
+
+
+def _customer(view: CaseView) -> str:
+    """The customer's own address, as a line; "" if none is known that takes mail."""
     mails = [point for point in view.points if point["kind"] == "email" and not point["is_undeliverable"]]
     name = view.case.contact.name if view.case.contact else ""
-    return (written(name, mails[0]["value"]) if mails else ""), ""
+    return written(name, mails[0]["value"]) if mails else ""
 
 
 def _people(last: LastWord) -> tuple[list[Person], list[Person]]:
@@ -134,7 +142,7 @@ def _usual_mailbox(last: LastWord | None) -> str:
 
 def _tab(drafts: dict[str, SavedDraft], wanted: str) -> str:
     """The one that was asked for; else the one that was begun last; else a reply."""
-    if wanted in ("reply", "reply_all", "forward", "note"):
+    if wanted in TABS:
         return wanted
     begun = [(draft.saved_at, mode) for mode, draft in drafts.items() if draft.is_begun]
     mode = max(begun)[1] if begun else "reply"

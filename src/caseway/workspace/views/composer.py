@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from caseway.cases.commands import Forward, Reply
+from caseway.cases.commands import Forward, NewMail, Reply
 from caseway.cases.queries import messages_of_case, signature_preview, visible_cases
 from caseway.cases.queries.forwarding import forwarded_text
 from caseway.engagement.models import Message
@@ -48,6 +48,8 @@ def write(request: AgentRequest, number: str) -> HttpResponse:
         return _sent(request, view, {"text": _("The note is saved."), "tone": "good"}, "")
     if mode == "forward":
         message = commands.send_forward(view.case, actor=request.actor, forward=_forward(form))
+    elif mode == "new":
+        message = commands.send_new(view.case, actor=request.actor, mail=_new(request, form))
     elif _is_overtaken(view, form.cleaned_data["seen"]):
         return _warn(request, view, form)
     else:
@@ -111,14 +113,21 @@ def _writing(form: ComposeForm) -> dict[str, Any]:
 
 
 def _reply(request: AgentRequest, form: ComposeForm) -> Reply:
-    data, numbers = form.cleaned_data, request.POST.getlist("articles")[:MOST_ARTICLES]
-    return Reply(
-        **_writing(form),
-        to_all=data["to_all"],
-        answers=data["answers"],
-        articles=list(visible_articles(request.actor).filter(number__in=numbers)) if numbers else [],
-        status_reason=waiting_reason() if data["then"] == "wait" else "",
-    )
+    data = form.cleaned_data
+    return Reply(**_writing(form), **_answering(request, form), to_all=data["to_all"], answers=data["answers"])
+
+
+def _new(request: AgentRequest, form: ComposeForm) -> NewMail:
+    return NewMail(**_writing(form), **_answering(request, form), subject=form.cleaned_data["subject"])
+
+
+def _answering(request: AgentRequest, form: ComposeForm) -> dict[str, Any]:
+    """What a mail to the customer does to the case beside: articles that went with it, the status it waits in."""
+    numbers = request.POST.getlist("articles")[:MOST_ARTICLES]
+    return {
+        "articles": list(visible_articles(request.actor).filter(number__in=numbers)) if numbers else [],
+        "status_reason": waiting_reason() if form.cleaned_data["then"] == "wait" else "",
+    }
 
 
 def _forward(form: ComposeForm) -> Forward:

@@ -85,6 +85,13 @@ def _composer(request: AgentRequest, view: CaseView) -> Context:
     return composer_context(view, request.actor, request.GET.get("write", ""), request.GET.get("message", ""))
 
 
+def _sheet(request: AgentRequest, view: CaseView) -> Context:
+    """A sheet of the composer that the page left for later."""
+    if not (view.case.is_active and view.may("work")):
+        raise Http404
+    return composer_context(view, request.actor, request.GET["panel"], request.GET.get("message", ""))
+
+
 def _why(_request: AgentRequest, view: CaseView) -> Context:
     return {"why": why_of(view)}
 
@@ -94,6 +101,8 @@ PANELS: dict[str, Callable[[AgentRequest, CaseView], Context]] = {
     "later": _later,
     "flow": _flow,
     "composer": _composer,
+    "new": _sheet,
+    "forward": _sheet,
     "why": _why,
 }
 

@@ -1,4 +1,5 @@
 // The composer: tabs that show their sheet, by mouse, arrow and key; Ctrl/⌘ Enter sends.
+// A sheet with [data-composer-later="url"] is loaded when it is first shown; what is typed meanwhile goes into it.
 import { bind, writingArea } from "ui/bind";
 
 const text = (sheet) => writingArea(sheet)?.editor?.surface ?? writingArea(sheet);
@@ -13,12 +14,28 @@ export function showTab(box, value, focus = true) {
     one.tabIndex = one === tab ? 0 : -1;
   });
   box.dataset.mode = value;
-  const sheets = [...box.querySelectorAll("[data-composer]")];
+  const sheets = [...box.querySelectorAll("[data-composer], [data-composer-later]")];
   const shown = sheets.find((sheet) => sheet.id === tab.getAttribute("aria-controls"));
   sheets.forEach((sheet) => { sheet.hidden = sheet !== shown; });
   shown.setAttribute("aria-labelledby", tab.id);
   shown.dispatchEvent(new CustomEvent("composer:tab", { bubbles: true, detail: { value } }));
   if (focus) text(shown)?.focus();
+  if (shown.dataset.composerLater) load(box, shown);
+}
+
+function load(box, later) {
+  if (later.ariaBusy) return;
+  later.ariaBusy = "true";
+  const arrive = ({ detail: { elt: sheet } }) => {
+    if (sheet.id !== later.id) return;
+    document.removeEventListener("htmx:load", arrive);
+    showTab(box, box.dataset.mode, isWriting);
+    if (typed) text(sheet).type?.(typed);
+  };
+  let [typed, isWriting] = ["", false];
+  later.addEventListener("htmx:beforeSwap", () => { typed = writingArea(later).value; isWriting = later.contains(document.activeElement); });
+  document.addEventListener("htmx:load", arrive);
+  htmx.ajax("GET", later.dataset.composerLater, { source: later, target: later, swap: "outerHTML" }).finally(() => { later.ariaBusy = null; });
 }
 
 bind("[data-composer-box]", (box) => {

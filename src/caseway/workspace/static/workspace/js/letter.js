@@ -79,6 +79,7 @@ bind("form[data-composer]", (form) => {
   form.addEventListener("suggest:taken", ({ detail }) => {
     if (detail.attach) form.append(make("input", { type: "hidden", name: "articles", value: detail.attach }));
     if (detail.mention) form.append(make("input", { type: "hidden", name: "mentions", value: detail.mention }));
+    if (detail.subject && form.elements.subject && !form.elements.subject.value.trim()) form.elements.subject.value = detail.subject;
     form.dispatchEvent(new Event("change", { bubbles: true }));
   });
 });
