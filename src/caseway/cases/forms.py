@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from caseway.cases.commands import CaseEdit, NewActivity, Resolution
-from caseway.cases.models import Activity, Case
+from caseway.cases.commands import CaseEdit, NewActivity, ReasonDetails, Resolution
+from caseway.cases.models import Activity, Case, StatusReason
 from caseway.cases.models.cases import State
 from caseway.cases.queries import reasons
 from caseway.cases.rules import default_reason, reasons_of
@@ -182,3 +183,32 @@ class RouteForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["queue"].queryset = visible_queues(actor)  # type: ignore[attr-defined]
         self.fields["agent"].queryset = agents()  # type: ignore[attr-defined]
+
+
+class StatusReasonForm(forms.Form):
+    """What may change of a status reason."""
+
+    label = forms.CharField(label=_("Label"), max_length=80, widget=forms.TextInput(attrs={"autofocus": True}))
+    pauses_clocks = forms.BooleanField(
+        label=_("Pauses service levels"),
+        required=False,
+        help_text=_("For cases that come to it from now on."),
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, reason: StatusReason | None = None) -> None:
+        super().__init__(data, initial=vars(reason) if reason else None)
+        if reason and reason.state != State.ACTIVE:
+            del self.fields["pauses_clocks"]
+
+    def details(self) -> ReasonDetails:
+        return ReasonDetails(
+            label=self.cleaned_data["label"], pauses_clocks=self.cleaned_data.get("pauses_clocks", False)
+        )
+
+
+class NewStatusReasonForm(StatusReasonForm):
+    """A reason's code is its stable name: it is asked only once, and so is its state."""
+
+    code = forms.SlugField(label=_("Code"), max_length=40, help_text=_("For programs, such as waiting_for_parts."))
+    state = forms.ChoiceField(label=_("State"), choices=State.choices)
+    field_order = ("label", "code", "state", "pauses_clocks")

@@ -8,13 +8,14 @@ ACTIVE, RESOLVED, CANCELED = "active", "resolved", "canceled"
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A status reason: which state it belongs to, and whether it pauses the clocks."""
+    """A status reason: which state it belongs to, whether it pauses the clocks, and whether it is still offered."""
 
     code: str
     state: str
     label: str
     is_default: bool
     pauses_clocks: bool
+    is_active: bool = True
 
 
 def default_reason(reasons: Mapping[str, Reason], state: str) -> Reason:
@@ -23,7 +24,8 @@ def default_reason(reasons: Mapping[str, Reason], state: str) -> Reason:
 
 
 def reasons_of(reasons: Mapping[str, Reason], state: str) -> Sequence[Reason]:
-    return [reason for reason in reasons.values() if reason.state == state]
+    """The reasons to choose from."""
+    return [reason for reason in reasons.values() if reason.state == state and reason.is_active]
 
 
 def total_minutes(durations: Sequence[int]) -> int:

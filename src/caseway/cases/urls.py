@@ -6,7 +6,18 @@ app_name = "cases"
 
 CASE = "cases/<str:number>/"
 
+REASONS = "settings/status-reasons/"
+ONE = f"{REASONS}<int:pk>/"
+
 urlpatterns = [
+    path(REASONS, views.status_reasons, name="status_reasons"),
+    path(f"{REASONS}new/", views.add_status_reason, name="add_status_reason"),
+    path(ONE, views.change_status_reason, name="change_status_reason"),
+    path(f"{ONE}delete/", views.delete_status_reason, name="delete_status_reason"),
+    path(f"{ONE}make-default/", views.make_default_status_reason, name="make_default_status_reason"),
+    path(f"{ONE}activate/", views.activate_status_reason, name="activate_status_reason"),
+    path(f"{ONE}deactivate/", views.deactivate_status_reason, name="deactivate_status_reason"),
+    re_path(rf"^{REASONS}(?P<pk>\d{{1,18}})/(?P<way>up|down)/$", views.move_status_reason, name="move_status_reason"),
     path("bulk/cases/assign/", views.assign_cases, name="assign_cases"),
     path("bulk/cases/priority/", views.set_priorities, name="set_priorities"),
     path(f"{CASE}resolve/", views.resolve_case, name="resolve_case"),

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from caseway.cases.events import CaseOpened
 from caseway.cases.models import Case, CaseConversation
+from caseway.cases.models.cases import State
 from caseway.cases.queries.cases import attributes_of_case, next_number
 from caseway.cases.queries.due import due_of
+from caseway.cases.queries.reasons import reason_in
 from caseway.customers.models import Account, Asset, Contact, Product
 from caseway.engagement import commands as engagement
 from caseway.engagement.models import Conversation
@@ -117,6 +119,7 @@ def _draft(new: NewCase) -> Case:
         origin=new.origin,
         priority=new.priority,
         decrements_entitlement=new.decrements_entitlement,
+        status_reason_id=reason_in(State.ACTIVE).code,
         opened_at=opened_at,
         last_message_at=opened_at,
     )

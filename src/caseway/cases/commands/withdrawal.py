@@ -9,6 +9,7 @@ from caseway.cases.commands.conversations import reply_sent, take_back
 from caseway.cases.commands.writing import moment_in_future
 from caseway.cases.events import CaseMessageWithdrawn
 from caseway.cases.models import Case
+from caseway.cases.queries.reasons import reasons
 from caseway.cases.queries.replies import messages_of_case
 from caseway.engagement import commands as engagement
 from caseway.engagement.models import Message
@@ -70,8 +71,9 @@ def _require_of(case: Case, message: Message) -> None:
 
 
 def _restore_status(case: Case, message: Message, *, actor: Actor) -> Case:
-    """The status it was sent with, unless somebody chose another one since."""
+    """The status it was sent with, unless somebody chose another one since or it can be chosen no more."""
     status = message.facts.get("status")
     if not isinstance(status, dict) or not case.is_active or case.status_reason_id != status["after"]:
         return case
-    return change_status(case, actor=actor, status_reason=status["before"])
+    before = reasons().get(status["before"])
+    return change_status(case, actor=actor, status_reason=before.code) if before and before.is_active else case

@@ -5,6 +5,8 @@ from django.db.models import F, Func, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from caseway.kernel.models import Ordered
+
 
 class NextNumber(Func):
     """`CAS-1042`, from a sequence: numbers are given once and never again."""
@@ -19,20 +21,31 @@ class State(models.TextChoices):
     CANCELED = "canceled", _("Canceled")
 
 
-class StatusReason(models.Model):
-    """Why a case is in its state. States are fixed; administrators may add reasons."""
+class StatusReason(Ordered):
+    """Why a case is in its state. States are fixed; administrators may add reasons.
 
-    code = models.SlugField(max_length=40, primary_key=True)
+    `code` is its stable name, and what cases hold. Standard reasons come with the product and stay; one that is not
+    active is offered no more.
+    """
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices)
     label = models.CharField(_("label"), max_length=80)
     is_default = models.BooleanField(_("default of its state"), default=False)
+    is_standard = models.BooleanField(_("comes with the product"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
     pauses_clocks = models.BooleanField(_("pauses service levels"), default=False)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
         ordering = ["state", "position", "code"]
         constraints = [
-            models.UniqueConstraint(fields=["state"], condition=Q(is_default=True), name="one_default_reason_a_state")
+            models.UniqueConstraint(fields=["state"], condition=Q(is_default=True), name="one_default_reason_a_state"),
+            models.CheckConstraint(
+                condition=Q(is_default=False) | Q(is_active=True, pauses_clocks=False), name="default_reason_is_usable"
+            ),
+            models.CheckConstraint(
+                condition=Q(pauses_clocks=False) | Q(state="active"), name="only_active_reasons_pause"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -70,7 +83,9 @@ class Case(models.Model):
     origin = models.CharField(_("origin"), max_length=12, choices=Origin.choices, default=Origin.WEB)
     priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority.choices, default=Priority.NORMAL)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
-    status_reason = models.ForeignKey(StatusReason, on_delete=models.PROTECT, related_name="+", default="in_progress")
+    status_reason = models.ForeignKey(
+        StatusReason, to_field="code", on_delete=models.PROTECT, related_name="+", default="in_progress"
+    )
     owner = models.ForeignKey("operations.Agent", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     team = models.ForeignKey("operations.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     entitlement = models.ForeignKey(

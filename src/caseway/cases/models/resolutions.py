@@ -9,7 +9,9 @@ class CaseResolution(models.Model):
     """One resolution. Minutes are whole minutes of work; `is_current` ends with a reactivation."""
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="resolutions")
-    resolution_type = models.ForeignKey("cases.StatusReason", on_delete=models.PROTECT, related_name="+")
+    resolution_type = models.ForeignKey(
+        "cases.StatusReason", to_field="code", on_delete=models.PROTECT, related_name="+"
+    )
     resolution = models.CharField(_("resolution"), max_length=500)
     remarks = models.TextField(_("remarks"), blank=True)
     total_minutes = models.PositiveIntegerField(_("total time in minutes"), default=0)

@@ -4,7 +4,7 @@ from caseway.cases.queries.conversations import case_of_conversation, conversati
 from caseway.cases.queries.fields import PRIORITIES
 from caseway.cases.queries.mentions import readers_of, visible_mentions
 from caseway.cases.queries.moving import message_with_case, visible_moves
-from caseway.cases.queries.reasons import reason_in, reasons
+from caseway.cases.queries.reasons import reason_in, reason_label, reasons, visible_reasons
 from caseway.cases.queries.replies import (
     Plan,
     mailboxes_for,
@@ -38,6 +38,7 @@ __all__ = [
     "plan_reply",
     "readers_of",
     "reason_in",
+    "reason_label",
     "reasons",
     "search_cases",
     "signature_preview",
@@ -46,5 +47,6 @@ __all__ = [
     "visible_cases",
     "visible_mentions",
     "visible_moves",
+    "visible_reasons",
     "waiting_messages",
 ]

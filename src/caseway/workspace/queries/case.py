@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.dateparse import parse_datetime
 
 from caseway.cases.models import Case
-from caseway.cases.queries import reasons, visible_cases
+from caseway.cases.queries import reason_label, visible_cases
 from caseway.kernel.access import Actor, permitted
 from caseway.sla.queries import ClockView, clocks_of
 from caseway.workspace.queries.names import agent_name, queue_name
@@ -176,7 +176,7 @@ def view_of(case: Case, actor: Actor) -> CaseView:
     return CaseView(
         case=case,
         allowed=permitted(actor, VERBS, case),
-        status=_status(case.status_reason_id),
+        status=reason_label(case.status_reason_id),
         queue=queue_name(case.work_item.queue_id if case.work_item else None),
         agent=_agent(case),
         drafts={row["mode"]: _draft(row) for row in beside["drafts"]},
@@ -211,11 +211,6 @@ def filled_fields(view: CaseView) -> frozenset[str]:
         "resolution": view.resolution,
     }
     return frozenset(name for name, value in values.items() if value)
-
-
-def _status(code: str | None) -> str:
-    known = reasons().get(code or "")
-    return known.label if known else code or ""
 
 
 def _agent(case: Case) -> str:

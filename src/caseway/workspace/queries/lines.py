@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from caseway.cases.models import Case
 from caseway.cases.models.cases import State
-from caseway.cases.queries import reasons
+from caseway.cases.queries import reason_label
 from caseway.routing.models import WorkItem
 from caseway.workspace.queries.names import agent_name, queue_name
 
@@ -77,7 +77,7 @@ class CaseLine(NamedTuple):
 
     @property
     def status_label(self) -> str:
-        return reasons()[str(self.status_reason_id)].label
+        return reason_label(self.status_reason_id)
 
 
 class WorkLine(NamedTuple):

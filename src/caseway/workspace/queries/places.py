@@ -58,6 +58,8 @@ GROUPS = (
         Place(_("Intake rules"), _("When a message becomes a case"), "mail-plus", "intake:rules"),
         Place(_("Intake monitor"), _("What was decided about each message, and why"), "list-checks",
               "workspace:intake_monitor", ("intake.read",)),
+        Place(_("Status reasons"), _("Why a case is active, resolved or canceled"), "circle-dot",
+              "cases:status_reasons"),
         Place(_("Process flows"), _("The stages a case is guided through"), "git-branch", "flows:flows"),
     )),
     Group(_("Customers"), (

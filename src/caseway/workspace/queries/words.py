@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from caseway.cases.models import Case
-from caseway.cases.queries import reasons
+from caseway.cases.queries import reason_label
 from caseway.kernel.models import EventRecord
 from caseway.sla.queries import ClockView
 from caseway.workspace.queries.case import CaseView, Decision
@@ -194,9 +194,7 @@ def _resolution_words(event: EventRecord, view: CaseView) -> list[str]:
 
 
 def _reason(payload: Payload) -> str:
-    code = str(payload["status_reason"])
-    found = reasons().get(code)
-    return found.label if found else code
+    return reason_label(str(payload["status_reason"]))
 
 
 def _listed(payload: Payload, name: str) -> list[str]:
