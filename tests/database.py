@@ -18,6 +18,7 @@ import django
 import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
+from pytest_django.plugin import blocking_manager_key
 
 from caseway.config.database import Database, parse_database
 from caseway.config.embedded import server
@@ -27,6 +28,7 @@ from caseway.config.env import embedded_database
 FOLDER = "CASEWAY_TEST_FOLDER"
 TEMPLATE = "caseway_template"
 LOCK = 7_205_759
+COMMITTING = {"transactional_db", "live_server"}
 SERVER = pytest.StashKey[subprocess.Popen[bytes]]()
 
 
@@ -78,15 +80,17 @@ def django_db_setup(django_test_environment: None, django_db_blocker: pytest.Fix
         _close_connections()
 
 
-@pytest.fixture(autouse=True)
-def _clone_after_commits(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test that commits leaves emptied tables behind, without what migrations wrote: the next gets a fresh clone."""
-    marker = request.node.get_closest_marker("django_db")
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """A test that commits leaves emptied tables behind, without what migrations wrote: the next gets a fresh clone.
+
+    Not a fixture: the tables are emptied by one that ends after all of ours.
+    """
     yield
-    if marker and marker.kwargs.get("transaction"):
-        blocker = request.getfixturevalue("django_db_blocker")
+    marker = item.get_closest_marker("django_db")
+    if (marker and marker.kwargs.get("transaction")) or COMMITTING & set(getattr(item, "fixturenames", ())):
         name = _worker_database()
-        with blocker.unblock():
+        with item.config.stash[blocking_manager_key].unblock():
             _close_connections()
             _clone(name)
             _connect_to(name)

@@ -3,12 +3,9 @@
 import json
 from dataclasses import dataclass
 from datetime import timedelta
-from importlib import import_module
 
-from django.apps import apps
 from django.db import connection
 
-from caseway.cases.models import StatusReason
 from caseway.customers.models import Account, Contact
 from caseway.customers.testing import make_account, make_contact
 from caseway.engagement.channels.email.commands import send_due
@@ -43,7 +40,6 @@ class World:
 
 
 def make_world() -> World:
-    _ensure_reasons()
     gold_team, care_team = Team.objects.create(name="Gold support"), Team.objects.create(name="Customer care")
     gold = Queue.objects.create(slug="gold", name="Gold", is_public=False, owner_team=gold_team)
     general = Queue.objects.create(slug="general", name="General", is_default=True, owner_team=care_team)
@@ -98,12 +94,6 @@ def run_jobs() -> int:
     for _id, name, args in jobs:
         app.tasks[name].func(**(json.loads(args) if isinstance(args, str) else args))
     return len(jobs)
-
-
-def _ensure_reasons() -> None:
-    """Tests that commit lose at their end what migrations wrote."""
-    if not StatusReason.objects.exists():
-        import_module("caseway.cases.migrations.0002_status_reasons").add_reasons(apps, None)
 
 
 def _policy(calendar: BusinessCalendar) -> SlaPolicy:
