@@ -90,6 +90,9 @@ def test_points_are_added_made_primary_and_removed(as_writer):
     assert (added.status_code, added.json()["is_primary"]) == (201, False)
     path = f"/contacts/{maria.pk}/points/{added.json()['id']}"
     assert as_writer("post", f"{path}/make-primary").json()["is_primary"] is True
+    maria.points.update(is_undeliverable=True)
+    assert as_writer("post", f"{path}/mark-reachable").json()["is_undeliverable"] is False
+    assert maria.points.filter(is_undeliverable=True).count() == 1
     assert as_writer("delete", path).status_code == 204
     assert as_writer("delete", path).status_code == 404
     assert list(maria.points.values_list("value", "is_primary")) == [("maria@lumenlabs.example", True)]
@@ -100,6 +103,7 @@ def test_a_point_is_reached_through_its_owner_only(as_writer):
     point, office = maria.points.get(), account.points.get()
     assert as_writer("delete", f"/contacts/{make_contact('Other').pk}/points/{point.pk}").status_code == 404
     assert as_writer("delete", f"/accounts/{account.number}/points/{point.pk}").status_code == 404
+    assert as_writer("post", f"/accounts/{account.number}/points/{office.pk}/mark-reachable").status_code == 200
     assert as_writer("delete", f"/accounts/{account.number}/points/{office.pk}").status_code == 204
     assert as_writer("post", f"/accounts/{account.number}/points", {"kind": "phone", "value": "112"}).status_code == 201
 
@@ -172,6 +176,8 @@ def _writes(account: Account, contact: Contact) -> list[tuple[str, str, object]]
         ("patch", f"/contacts/{contact.pk}", {"name": "X"}),
         ("post", f"/contacts/{contact.pk}/points", {"kind": "email", "value": "x@x.example"}),
         ("post", f"/contacts/{contact.pk}/points/{point.pk}/make-primary", None),
+        ("post", f"/contacts/{contact.pk}/points/{point.pk}/mark-reachable", None),
+        ("post", f"/accounts/{account.number}/points/{account.points.get().pk}/mark-reachable", None),
         ("delete", f"/contacts/{contact.pk}/points/{point.pk}", None),
         ("post", "/products", {"name": "X", "sku": "X"}),
         ("patch", f"/products/{product.pk}", {"name": "X"}),

@@ -18,6 +18,7 @@ from caseway.knowledge.testing import make_article
 from caseway.operations.models import Agent, QuickReply, Template
 from tests.fixtures import SignIn
 from tests.workspace.conftest import Mailed
+from tests.world import World
 
 MARIA = "Maria Gomez <maria@lumenlabs.example>"
 HTMX = {"HX-Request": "true"}
@@ -292,3 +293,11 @@ def test_a_template_is_offered_with_its_subject_filled_in_for_the_case(
     assert popup.count("data-insert") == 1
     assert f'data-subject="Parts for {owned_case.number}"' in popup
     assert "&lt;p&gt;Dear Maria,&lt;/p&gt;&lt;p&gt;your seal &amp;lt;b&amp;gt; is on its way.&lt;/p&gt;" in popup
+
+
+def test_addresses_that_mail_does_not_reach_are_marked_among_the_recipients(
+    ana: Client, address: str, world: World
+) -> None:
+    assert 'data-unreachable=""' in ana.get(f"{address}/").content.decode()
+    world.maria.points.update(is_undeliverable=True)
+    assert 'data-unreachable="maria@lumenlabs.example"' in ana.get(f"{address}/").content.decode()

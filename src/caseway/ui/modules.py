@@ -44,6 +44,7 @@ def texts(language: str) -> str:
             "uploading": _("Uploading {name}"),
             "remove": _("Remove {name}"),
             "badAddress": _("no mail address"),
+            "unreachable": _("mail does not arrive there"),
             "newAddress": _("not written to in this case before"),
             "offline": _("No connection. Your work is kept; try again in a moment."),
             "failed": _("That did not work. Try again; if it stays, tell your administrator."),

@@ -207,6 +207,18 @@ def test_what_is_refused_for_good_is_told_in_the_servers_words(
     reply.refresh_from_db()
     assert (reply.state, reply.send_error) == ("failed", "maria@lumenlabs.example: 550 5.1.1 No such user")
     assert not Sending.objects.filter(message=reply).exists()
+    assert ContactPoint.objects.get(normalized="maria@lumenlabs.example").is_undeliverable
+
+
+@pytest.mark.parametrize("answer", ["550 5.7.1 Relaying denied", "552 5.3.4 Too large", "451 4.1.1 Ask later"])
+def test_an_address_that_is_not_at_fault_stays_reachable(
+    answer: str, server: Server, reply: Message, deliver: Deliver
+) -> None:
+    server.answers["maria@lumenlabs.example"] = answer
+    deliver()
+    reply.refresh_from_db()
+    assert answer[:3] in reply.send_error
+    assert not ContactPoint.objects.get(normalized="maria@lumenlabs.example").is_undeliverable
 
 
 def test_a_server_that_is_away_is_tried_again(

@@ -67,6 +67,13 @@ def add_account_point(request: ApiRequest, number: str, data: PointIn) -> Status
     return Status(201, commands.add_point(found, actor=request.actor, **data.model_dump()))
 
 
+@router.post("/accounts/{number}/points/{point_id}/mark-reachable", response=PointOut)
+def mark_account_point_reachable(request: ApiRequest, number: str, point_id: Path[Identifier]) -> ContactPoint | None:
+    """Take back that mail does not arrive there."""
+    point = get_object_or_404(queries.points_of(request.actor), pk=point_id, account__number=number)
+    return commands.mark_reachable(point.value, actor=request.actor)
+
+
 @router.delete("/accounts/{number}/points/{point_id}", response={204: None})
 def remove_account_point(request: ApiRequest, number: str, point_id: Path[Identifier]) -> Status[None]:
     """Forget an address or number of the account."""

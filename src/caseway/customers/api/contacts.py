@@ -77,6 +77,14 @@ def make_contact_point_primary(
     return commands.make_primary(_point(request, contact_id, point_id), actor=request.actor)
 
 
+@router.post("/contacts/{contact_id}/points/{point_id}/mark-reachable", response=PointOut)
+def mark_contact_point_reachable(
+    request: ApiRequest, contact_id: Path[Identifier], point_id: Path[Identifier]
+) -> ContactPoint | None:
+    """Take back that mail does not arrive there."""
+    return commands.mark_reachable(_point(request, contact_id, point_id).value, actor=request.actor)
+
+
 @router.delete("/contacts/{contact_id}/points/{point_id}", response={204: None})
 def remove_contact_point(request: ApiRequest, contact_id: Path[Identifier], point_id: Path[Identifier]) -> Status[None]:
     """Forget an address or number."""

@@ -58,6 +58,11 @@ SELECT jsonb_build_object(
     FROM (
       SELECT address FROM engagement_conversationparticipant
       WHERE conversation_id IN (SELECT id FROM held) LIMIT 60) one),
+  'unreachable', (
+    SELECT coalesce(jsonb_agg(normalized), '[]') FROM customers_contactpoint
+    WHERE kind = 'email' AND is_undeliverable AND normalized IN (
+      SELECT address FROM engagement_conversationparticipant
+      WHERE conversation_id IN (SELECT id FROM held) LIMIT 60)),
   'resolution', (
     SELECT jsonb_build_object(
       'id', done.id, 'label', reason.label, 'resolution', resolution, 'remarks', remarks,
@@ -119,7 +124,8 @@ class LastWord:
 class CaseView:
     """A case with what its page needs beside it. `allowed` holds those of `VERBS` the reader may carry out here.
 
-    `agent` works on it, or worked on it when it closed.
+    `agent` works on it, or worked on it when it closed. `known` take part by mail, and to those of them who are
+    `unreachable` mail does not arrive.
     """
 
     case: Case
@@ -132,6 +138,7 @@ class CaseView:
     last_word: LastWord | None = None
     points: list[dict[str, Any]] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
+    unreachable: list[str] = field(default_factory=list)
     resolution: dict[str, Any] | None = None
     seen_at: datetime | None = None
     is_followed: bool = False
@@ -184,6 +191,7 @@ def view_of(case: Case, actor: Actor) -> CaseView:
         last_word=_last_word(beside["last_word"]),
         points=beside["points"],
         known=beside["known"],
+        unreachable=beside["unreachable"],
         resolution=beside["resolution"],
         seen_at=_moment(look["seen_at"]) if look.get("seen_at") else None,
         is_followed=look.get("is_followed", False),

@@ -39,8 +39,9 @@ class Composer:
     """The sheets, and which tab is shown: reply, reply_all, new, forward or note.
 
     `sender` is whom a reply goes to, `others` whom a reply to all adds; `known` are the addresses that take part
-    already. `seen` says which message was the newest when the composer was opened; `answers` which one is answered, if
-    not the newest; `forwards` which one is handed on. `mailboxes` are those it may leave from, the usual one first.
+    already, `unreachable` those whose mail does not arrive. `seen` says which message was the newest when the composer
+    was opened; `answers` which one is answered, if not the newest; `forwards` which one is handed on. `mailboxes` are
+    those it may leave from, the usual one first.
     """
 
     mode: str
@@ -51,6 +52,7 @@ class Composer:
     sender: str
     others: str
     known: str
+    unreachable: str
     seen: int
     answers: int | None
     forwards: int | None
@@ -85,6 +87,7 @@ def composer_of(view: CaseView, actor: Actor, *, wanted: str = "", message: str 
         sender=to,
         others=cc,
         known=" ".join(_known(view)),
+        unreachable=" ".join(_unreachable(view)),
         seen=view.last_word.id if view.last_word else 0,
         answers=answered.pk if answered else drafts["reply"].choices.get("answers"),
         forwards=_forwarded(view, drafts["forward"], chosen if wanted == "forward" else None),
@@ -171,3 +174,8 @@ def _line(people: Iterable[Person]) -> str:
 def _known(view: CaseView) -> list[str]:
     mails = [point["value"].lower() for point in view.points if point["kind"] == "email"]
     return sorted({*(address.lower() for address in view.known), *mails})
+
+
+def _unreachable(view: CaseView) -> list[str]:
+    mails = [point["value"].lower() for point in view.points if point["kind"] == "email" and point["is_undeliverable"]]
+    return sorted({*view.unreachable, *mails})

@@ -13,11 +13,16 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from caseway.customers import commands as customers
+from caseway.customers.rules import is_usable_email
 from caseway.engagement import commands as engagement
+from caseway.engagement.channels.email.commands.transport import Refusals, listed, said
 from caseway.engagement.channels.email.models import Sending
 from caseway.engagement.channels.email.queries.outgoing import due_in
+from caseway.engagement.channels.email.rules.bounces import blames_address, status_from_words
 from caseway.engagement.channels.email.rules.pace import BURST_SECONDS, interval_for
 from caseway.engagement.models import Message
+from caseway.kernel.access import SYSTEM
 from caseway.kernel.db import atomic
 
 LEASE = timedelta(minutes=10)
@@ -60,32 +65,35 @@ def claim_next(lane: str) -> Claim | None:
 
 
 @atomic()
-def note_sent(claim: Claim, *, source: bytes, refused: str = "") -> None:
-    """The next server took it; `refused` are its words about recipients that it will never take it for."""
+def note_sent(claim: Claim, *, source: bytes, refusals: Refusals) -> None:
+    """The next server took it; `refusals` are its words about recipients that it will never take it for."""
     engagement.mark_sent(claim.message.pk, source=source)
-    if words := "; ".join(part for part in (claim.refused, refused) if part):
+    if words := _joined(claim.refused, listed(refusals)):
         engagement.mark_bounced(claim.message.pk, error=words)
+    _mark_undeliverable(refusals)
     Sending.objects.filter(message_id=claim.message.pk).delete()
 
 
 @atomic()
-def note_part_sent(claim: Claim, *, source: bytes, later: Mapping[str, str], refused: str) -> None:
+def note_part_sent(claim: Claim, *, source: bytes, later: Mapping[str, str], refusals: Refusals) -> None:
     """The server took it for some, and asks to try again for those in `later`, each with its words."""
     engagement.keep_source(claim.message, source)
-    words = "; ".join(part for part in (claim.refused, refused) if part)
+    words = _joined(claim.refused, listed(refusals))
+    _mark_undeliverable(refusals)
     Sending.objects.filter(message_id=claim.message.pk).update(remaining=list(later), refused=words)
     note_trouble(claim, error="; ".join(later.values()), may_have_left=True)
 
 
 @atomic()
-def note_refusal(claim: Claim, *, error: str) -> None:
+def note_refusal(claim: Claim, *, error: str, refusals: Refusals | None = None) -> None:
     """It was refused for good, in the server's words. What others were sent has left, and came back from these."""
-    words = "; ".join(part for part in (claim.refused, error) if part)
+    words = _joined(claim.refused, error)
     if claim.remaining:
         engagement.mark_sent(claim.message.pk)
         engagement.mark_bounced(claim.message.pk, error=words)
     else:
         engagement.mark_failed(claim.message.pk, error=words, is_final=True)
+    _mark_undeliverable(refusals or {})
     Sending.objects.filter(message_id=claim.message.pk).delete()
 
 
@@ -101,6 +109,17 @@ def note_trouble(claim: Claim, *, error: str, may_have_left: bool = False) -> da
     next_at = timezone.now() + WAITS[message.send_attempts]
     Sending.objects.filter(message=message).update(next_at=next_at)
     return next_at
+
+
+def _mark_undeliverable(refusals: Refusals) -> None:
+    """Addresses that a server refused within the session, where they are at fault: as if the mail had come back."""
+    for address, answer in refusals.items():
+        if blames_address(status_from_words(said(*answer))) and is_usable_email(address):
+            customers.mark_undeliverable(address, actor=SYSTEM)
+
+
+def _joined(*words: str) -> str:
+    return "; ".join(part for part in words if part)
 
 
 def _take_turn(domain: str) -> bool:

@@ -4,6 +4,7 @@ from caseway.customers import commands as customers
 from caseway.customers.rules import is_usable_email
 from caseway.engagement import commands as engagement
 from caseway.engagement.channels.email.rules import Bounce, ParsedMail
+from caseway.engagement.channels.email.rules.bounces import blames_address
 from caseway.engagement.models import Message
 from caseway.kernel.access import SYSTEM
 
@@ -28,17 +29,12 @@ def note_report(mail: ParsedMail, returned: Message | None) -> None:
 
 def _note_return(bounce: Bounce, returned: Message) -> None:
     engagement.mark_bounced(returned.pk, error=_words(bounce))
-    if not _is_address_at_fault(bounce):
+    if not blames_address(bounce.status):
         return
     written_to = {one["email"].lower() for kind in ("to", "cc", "bcc") for one in returned.recipients.get(kind, ())}
     for address in dict.fromkeys((bounce.recipient, *bounce.recipients[:MOST_ADDRESSES])):
         if address.lower() in written_to and is_usable_email(address):
             customers.mark_undeliverable(address, actor=SYSTEM)
-
-
-def _is_address_at_fault(bounce: Bounce) -> bool:
-    """Not a server that could not be reached for days, nor a mail that was too large, unwanted or malformed."""
-    return bounce.status.startswith("5") and bounce.status.split(".")[1:2] not in (["3"], ["4"], ["5"], ["6"], ["7"])
 
 
 def _words(bounce: Bounce) -> str:

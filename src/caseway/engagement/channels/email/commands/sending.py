@@ -88,7 +88,9 @@ class Lane:
                 source = signed(source_of(letter), letter.mailbox.address.rpartition("@")[2])
                 server = server_of(letter.mailbox)
             refusals = self._hand_over(claim, letter, source, server)
-        except (Refused, UnusableRecipient) as error:
+        except Refused as error:
+            return partial(note_refusal, claim, error=str(error), refusals=error.refusals), False
+        except UnusableRecipient as error:
             return partial(note_refusal, claim, error=str(error)), False
         except Unanswered as error:
             return partial(note_trouble, claim, error=str(error), may_have_left=True), False
@@ -136,6 +138,6 @@ def _note_taken(claim: Claim, source: bytes, refusals: Refusals) -> None:
     final = {address: answer for address, answer in refusals.items() if answer[0] >= 500}
     later = {address: listed({address: answer}) for address, answer in refusals.items() if answer[0] < 500}
     if later:
-        note_part_sent(claim, source=source, later=later, refused=listed(final))
+        note_part_sent(claim, source=source, later=later, refusals=final)
     else:
-        note_sent(claim, source=source, refused=listed(final))
+        note_sent(claim, source=source, refusals=final)

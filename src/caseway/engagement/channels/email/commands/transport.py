@@ -26,7 +26,11 @@ Refusals = dict[str, tuple[int, bytes]]
 
 
 class Refused(Exception):
-    """The server will never take this mail; its words."""
+    """The server will never take this mail; its words, and what it said of each recipient where it refused them all."""
+
+    def __init__(self, words: str, refusals: "Refusals | None" = None) -> None:
+        super().__init__(words)
+        self.refusals = refusals or {}
 
 
 class Trouble(Exception):
@@ -198,7 +202,9 @@ def write_to_outbox(folder: Path, message_id: int, source: bytes) -> Path:
 def all_refused(recipients: Mapping[str, tuple[int, bytes]]) -> Refused | Trouble:
     """For good only when each of them is."""
     codes = [code for code, _words in recipients.values()]
-    return Refused(listed(recipients)) if all(code >= 500 for code in codes) else Trouble(listed(recipients))
+    if all(code >= 500 for code in codes):
+        return Refused(listed(recipients), dict(recipients))
+    return Trouble(listed(recipients))
 
 
 def listed(refused: Mapping[str, tuple[int, bytes]]) -> str:

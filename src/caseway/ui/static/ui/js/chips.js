@@ -1,5 +1,6 @@
 // <input data-chips="url">: a line of addresses as chips, with suggestions from `url?q=` (an HTML list of
 // <button role=option data-address="Name <a@b.example>">). The input keeps the line, so that forms work as ever.
+// The form's data-known and data-unreachable list addresses that are marked.
 import { bind, debounce, make, say } from "ui/bind";
 import { place } from "ui/menu";
 
@@ -33,16 +34,17 @@ bind("input[data-chips]", (line) => {
   line.type = "hidden";
   line.after(list);
   list.append(field);
-  const known = () => new Set((line.form.dataset.known ?? "").split(" ").filter(Boolean));
+  const listed = (name) => new Set((line.form.dataset[name] ?? "").split(" ").filter(Boolean));
   const chips = () => [...list.querySelectorAll(".chip")];
   const remove = (chip) => { chip.remove(); write(); };
 
   function chip(text) {
     const address = addressOf(text).toLowerCase();
     const isBad = !ADDRESS.test(address);
-    const isNew = !isBad && known().size > 0 && !known().has(address);
-    const note = isBad ? say("badAddress") : isNew ? say("newAddress") : "";
-    const item = make("span", { class: `chip${isBad ? " chip--bad" : isNew ? " chip--new" : ""}`, role: "listitem", tabindex: "-1", title: [address, note].filter(Boolean).join(" · ") }, nameOf(text) || address);
+    const [known, isLost] = [listed("known"), listed("unreachable").has(address)];
+    const isNew = !isBad && known.size > 0 && !known.has(address);
+    const note = isBad ? say("badAddress") : isLost ? say("unreachable") : isNew ? say("newAddress") : "";
+    const item = make("span", { class: `chip${isBad || isLost ? " chip--bad" : isNew ? " chip--new" : ""}`, role: "listitem", tabindex: "-1", title: [address, note].filter(Boolean).join(" · ") }, nameOf(text) || address);
     if (note) item.append(make("span", { class: "hidden-text" }, `, ${note}`));
     const cross = make("button", { type: "button", tabindex: "-1", "aria-label": say("remove", { name: nameOf(text) || address }) }, "✕");
     cross.addEventListener("click", (event) => { event.stopPropagation(); remove(item); field.focus(); });

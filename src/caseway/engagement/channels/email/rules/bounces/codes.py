@@ -43,6 +43,11 @@ _PHRASES = (
 _COMPILED = tuple((status, re.compile(pattern, re.IGNORECASE)) for status, pattern in _PHRASES)
 
 
+def blames_address(status: str) -> bool:
+    """Whether the address is at fault: not a server out of reach, nor a mail too large, unwanted or malformed."""
+    return status.startswith("5") and status.split(".")[1:2] not in (["3"], ["4"], ["5"], ["6"], ["7"])
+
+
 def enhanced_code(text: str) -> str:
     """The first enhanced status code that is not a success, or empty."""
     return next((code for code in _ENHANCED.findall(text) if code[0] != "2"), "")
