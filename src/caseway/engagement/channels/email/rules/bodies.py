@@ -7,7 +7,7 @@ from html import escape
 from .charsets import decode
 from .enriched import plain_text
 from .flowed import unflow
-from .limits import MAX_HTML_CHARS, MAX_TEXT_CHARS, Defects
+from .limits import MAX_HTML_CHARS, MAX_SHOWN_BYTES, MAX_TEXT_CHARS, Defects
 from .mime import Part
 from .model import Attachment
 from .naming import invented_name, name_of
@@ -32,12 +32,19 @@ class Block:
 
 @dataclass(slots=True)
 class Found:
+    """`shown` is the text of files that their sender shows below the body; they are attached all the same."""
+
     blocks: list[Block] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
 
     def add(self, other: "Found") -> None:
         self.blocks.extend(other.blocks)
+        self.add_files(other)
+
+    def add_files(self, other: "Found") -> None:
         self.attachments.extend(other.attachments)
+        self.shown.extend(other.shown)
 
 
 @dataclass(slots=True)
@@ -52,7 +59,7 @@ class Collector:
             return self._multipart(part)
         if self._is_body(part, is_root=is_root, container=container):
             return self._body(part)
-        return self._attachment(part, container)
+        return self._attachment(part)
 
     def _multipart(self, part: Part) -> Found:
         kind = part.content_type.removeprefix("multipart/")
@@ -66,7 +73,8 @@ class Collector:
     def _alternative(self, part: Part) -> Found:
         """Text of the first form that has it, HTML of the last; what else the forms carry is attached.
 
-        A second plain text that says something else is no other form of the first, whatever its sender thought.
+        A second plain text that says something else is no other form of the first, whatever its sender thought; nor is
+        that of a form made of several parts.
         """
         merged, found = Block(), Found()
         body_before = self.has_body
@@ -75,11 +83,11 @@ class Collector:
             if child.content_type in _IGNORED_ALTERNATIVES:
                 continue
             form = self.collect(child, container="alternative")
-            found.attachments.extend(form.attachments)
-            text = "\n".join(block.text for block in form.blocks if block.text and not block.html)
+            found.add_files(form)
+            text = "\n".join(block.text for block in form.blocks if block.text)
             if not merged.text.strip():
                 merged.text = text
-            elif child.content_type == "text/plain" and text.split() != merged.text.split():
+            elif text and _words(text) not in _words(merged.text):
                 merged.text += f"\n{text}"
             merged.html = joined_html(form.blocks) or merged.html
         self.has_body = self.has_body or bool(merged.text or merged.html)
@@ -116,14 +124,19 @@ class Collector:
         text, files = extract_files(text)
         return Found([Block(text=text)], [_named(file.filename, file.content) for file in files])
 
-    def _attachment(self, part: Part, container: str) -> Found:
+    def _attachment(self, part: Part) -> Found:
         if part.content_type in _TNEF_TYPES or part.filename.lower() == "winmail.dat":
             tnef = read_tnef(part.content)
             if tnef is not None and not tnef.is_empty:
                 return self._unpacked(tnef)
-        is_shown = bool(part.content_id) and container == "related" and part.content_type.startswith("image/")
-        inline = is_shown or (part.disposition == "inline" and part.content_type.startswith("image/"))
-        return Found([], [Attachment(name_of(part), part.content_type, part.content, inline, part.content_id)])
+        file = Attachment(name_of(part), part.content_type, part.content, content_id=part.content_id)
+        return Found([], [file], self._shown(part))
+
+    def _shown(self, part: Part) -> list[str]:
+        is_shown = part.content_type == "text/plain" and part.disposition == "inline" and part.filename
+        if not is_shown or len(part.content) > MAX_SHOWN_BYTES:
+            return []
+        return [block.text for block in self._body(part).blocks]
 
     def _unpacked(self, tnef: Tnef) -> Found:
         found = Found()
@@ -139,6 +152,10 @@ class Collector:
             found.blocks = [Block(text, html)] if text or html else []
             self.has_body = bool(found.blocks)
         return found
+
+
+def _words(text: str) -> str:
+    return f" {' '.join(text.split())} "
 
 
 def joined_html(blocks: list[Block]) -> str:

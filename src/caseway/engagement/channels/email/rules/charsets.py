@@ -7,7 +7,7 @@ from functools import lru_cache
 from .detection import detected_charset
 
 _ALIASES = {
-    "ansi_x3.4-1968": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252", "ansi": "cp1252", "latin1": "cp1252",
+    "ansi_x3.4-1968": "", "ascii": "", "us-ascii": "", "ansi": "cp1252", "latin1": "cp1252",
     "latin-1": "cp1252", "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "iso_8859-1": "cp1252",
     "iso-8859-1-windows-3.1-latin-1": "cp1252", "iso-8859-9": "cp1254", "iso8859-9": "cp1254", "latin5": "cp1254",
     "iso-8859-11": "cp874", "tis-620": "cp874", "windows-874": "cp874", "iso-8859-8-i": "iso-8859-8",
@@ -48,7 +48,7 @@ _JIS_SHIFT = re.compile(rb"\x1b(\([BJIH]|\$[@B]|\$\(D)")
 
 @lru_cache(maxsize=512)
 def codec_name(label: str) -> str:
-    """Python's name of a declared charset; empty where the label names none that mail may use."""
+    """Python's name of a declared charset; empty if it tells nothing beyond ASCII, or mail may not use it."""
     name = label[:80].strip().strip("\"'<>").strip().lower().removeprefix("charset=").split("$", 1)[0].strip()
     name = name.replace("windows-", "cp").replace("windows_", "cp") if name not in _ALIASES else _ALIASES[name]
     if not name or name in _NEVER or "\x00" in name:

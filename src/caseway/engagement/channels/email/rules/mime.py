@@ -105,7 +105,10 @@ class Reader:
 
 
 def split_parts(body: bytes, boundary: bytes, limit: int) -> list[bytes]:
-    """What stands between the delimiter lines, at most `limit` pieces; a missing last delimiter is forgiven."""
+    """What stands between the delimiter lines, at most `limit` pieces; a missing last delimiter is forgiven.
+
+    Parts may follow after the last delimiter: of a multipart within that has the same boundary, it was the last one.
+    """
     delimiter = b"--" + boundary
     pieces: list[bytes] = []
     start = -1
@@ -118,8 +121,6 @@ def split_parts(body: bytes, boundary: bytes, limit: int) -> list[bytes]:
             if start >= 0:
                 pieces.append(body[start : _before_newline(body, position, start)])
             start = -1 if is_last else line_end
-            if is_last:
-                break
         position = body.find(delimiter, after)
     if start >= 0 and len(pieces) < limit:
         pieces.append(body[start:])

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from html import unescape
 from typing import TypeVar
+from urllib.parse import unquote
 
 from . import automatic, threads
 from .addresses import first_address, parse_addresses
@@ -41,7 +43,7 @@ _HTML_QUOTE_HINTS = (
     "zwchr",
 )  # fmt: skip
 _CALENDARS = {"text/calendar", "application/ics", "text/x-vcalendar"}
-_BODY_CID = re.compile(r"""["'(]\s*cid:([^"')>\s]+)""", re.IGNORECASE)
+_PICTURE = re.compile(r' src="cid:([^"]+)"', re.IGNORECASE)
 _MBOX_SENDER = re.compile(rb"From ([^\s]{1,300}) ")
 
 Result = TypeVar("Result")
@@ -49,9 +51,12 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class _Body:
+    """`shown` is what files that are shown below add to `text`."""
+
     text: str = ""
     html: str = ""
     html_lines: tuple[Line, ...] = ()
+    shown: str = ""
 
 
 def parse(raw: bytes) -> ParsedMail:
@@ -63,7 +68,9 @@ def parse(raw: bytes) -> ParsedMail:
     mail = _guarded(defects, "headers", lambda: _envelope(root.headers, raw), ParsedMail(Address()))
     found = _guarded(defects, "parts", lambda: Collector(defects).collect(root, is_root=True), Found())
     body = _guarded(defects, "body", lambda: _body(found, defects), _Body())
-    mail = replace(mail, text=body.text, html=body.html, reply_text=body.text, attachments=_marked_inline(found))
+    text = f"{body.text}\n\n{body.shown}".strip("\n") if body.shown else body.text
+    files = _marked_inline(found.attachments, body.html)
+    mail = replace(mail, text=text, html=body.html, reply_text=text, attachments=files)
     mail = replace(mail, calendar=_guarded(defects, "calendar", lambda: _meeting(mail.attachments), None))
     mail = _guarded(defects, "reply", lambda: _with_reply(mail, body), mail)
     mail = _guarded(defects, "reports", lambda: _with_reports(mail, root), mail)
@@ -148,12 +155,14 @@ def _delivered_to(headers: Headers) -> tuple[str, ...]:
 def _body(found: Found, defects: Defects) -> _Body:
     """Text and safe HTML of all blocks; where a block has no text it is made from its HTML."""
     html = _safe_html(joined_html(found.blocks), defects)
+    shown = clean("\n\n".join(text.strip("\n") for text in found.shown))[:MAX_TEXT_CHARS]
     if len(found.blocks) == 1 and html and not found.blocks[0].text.strip():
         lines = tuple(html_lines(html))
-        return _Body(clean(joined(lines).strip())[:MAX_TEXT_CHARS], html, lines)
+        return _Body(clean(joined(lines).strip())[:MAX_TEXT_CHARS], html, lines, shown)
     blocks = _without_repetition(found.blocks)
     texts = [block.text if block.text.strip() or not block.html else _text_of(block.html) for block in blocks]
-    return _Body(clean("\n".join(texts))[:MAX_TEXT_CHARS].rstrip(), html)
+    said = "\n".join(text for text in texts if text.strip())
+    return _Body(clean(said)[:MAX_TEXT_CHARS].rstrip(), html, shown=shown)
 
 
 def _safe_html(source: str, defects: Defects) -> str:
@@ -189,7 +198,8 @@ def _says_the_same(text: str, html: str) -> bool:
 def _with_reply(mail: ParsedMail, body: _Body) -> ParsedMail:
     is_forward = is_forward_subject(mail.subject)
     split = _best_split(body, is_forward=is_forward)
-    return replace(mail, reply_text=split.reply, quoted_text=split.quoted, is_forward=is_forward)
+    reply = f"{split.reply}\n\n{body.shown}".strip("\n") if body.shown else split.reply
+    return replace(mail, reply_text=reply, quoted_text=split.quoted, is_forward=is_forward)
 
 
 def _best_split(body: _Body, *, is_forward: bool) -> SplitReply:
@@ -224,14 +234,14 @@ def _with_reports(mail: ParsedMail, root: Part) -> ParsedMail:
     )
 
 
-def _marked_inline(found: Found) -> tuple[Attachment, ...]:
-    """The attachments, those that the HTML shows by `cid:` marked inline."""
-    shown = {cid.lower() for block in found.blocks if "cid:" in block.html for cid in _BODY_CID.findall(block.html)}
+def _marked_inline(attachments: list[Attachment], html: str) -> tuple[Attachment, ...]:
+    """The attachments, those that the HTML shows by `cid:` marked inline: the others would not be seen anywhere."""
+    shown = {unquote(unescape(cid)).lower() for cid in _PICTURE.findall(html)}
     return tuple(
         replace(attachment, inline=True)
         if attachment.content_id and attachment.content_id.lower() in shown
         else attachment
-        for attachment in found.attachments
+        for attachment in attachments
     )
 
 

@@ -9,6 +9,9 @@ _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
 _PADDING = re.compile(rb"=+")
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \t\r\n\0"
 _TAIL_BYTES = 4_096
+_SIGHT_BYTES = 1_024
+_FEW_WORDS = 3
+_LONG_WORD = 30
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/=]*\Z")
 _FOOTER = re.compile(rb"(?:\r\n|\n|\r)(?=[^\r\n]*[^A-Za-z0-9+/=\s])")
 
@@ -26,11 +29,23 @@ def undo(body: bytes, encoding: str) -> bytes:
 
 
 def from_base64(body: bytes) -> bytes:
-    """Base64 with wrong padding, foreign characters, several padded blocks, or a plain-text footer after it."""
+    """Base64 with wrong padding, foreign characters, several padded blocks, or a plain-text footer after it.
+
+    Lines of words were never encoded, whatever their header says, and stay.
+    """
+    if _is_prose(body):
+        return body
     footer = _FOOTER.search(body) if body[-_TAIL_BYTES:].translate(None, _ALPHABET) else None
     if footer and (head := body[: footer.start()]) and _looks_encoded(head):
         return _base64_blocks(head) + b"\n" + body[footer.end() :]
     return _base64_blocks(body)
+
+
+def _is_prose(body: bytes) -> bool:
+    """Whether most of the first lines are several short words: no encoder sets blanks within a line."""
+    lines = [line.split() for line in body[:_SIGHT_BYTES].splitlines() if line.strip()]
+    prose = sum(len(words) >= _FEW_WORDS and max(map(len, words)) < _LONG_WORD for words in lines)
+    return prose * 2 > len(lines)
 
 
 def _looks_encoded(head: bytes) -> bool:
