@@ -124,6 +124,25 @@ def test_kpis_and_settings_are_kept(call):
     assert SlaSettings.objects.count() == 1
 
 
+def test_a_kpi_is_renamed_and_deleted_while_nothing_is_promised_by_it(call):
+    made = call("post", "/sla/kpis", {"code": "call_back", "name": "Call back"}).json()
+    path = f"/sla/kpis/{made['id']}"
+    assert call("patch", path, {"name": "Called back"}).json() == made | {"name": "Called back"}
+    policy = make_policy("Gold", ("call_back", 15), kind="probe")
+    refusal = call("delete", path)
+    assert (refusal.status_code, refusal.json()["code"]) == (409, "kpi-needed")
+    assert "Policies promise Called back" in refusal.json()["detail"]
+    policy.items.all().delete()
+    assert call("delete", path).status_code == 204
+    assert call("get", path).status_code == 404
+
+
+def test_the_built_in_kpis_stay(call):
+    for kpi in SlaKpi.objects.all():
+        assert call("delete", f"/sla/kpis/{kpi.pk}").status_code == 409
+    assert SlaKpi.objects.count() == 2
+
+
 def test_an_agent_reads_policies_and_changes_nothing(calling):
     policy = make_policy("Gold", ("first_response", 15), kind="probe")
     agent, stranger = calling("cases.read"), calling()
@@ -136,6 +155,12 @@ def test_an_agent_reads_policies_and_changes_nothing(calling):
     assert agent("post", f"{path}/items", promise()).status_code == 403
     assert agent("post", "/sla/policies", {"name": "Mine"}).status_code == 403
     assert agent("post", "/sla/kpis", {"code": "mine", "name": "Mine"}).status_code == 403
+    kpi = SlaKpi.objects.get(code="resolve")
+    assert agent("get", f"/sla/kpis/{kpi.pk}").json()["name"] == kpi.name
+    assert agent("patch", f"/sla/kpis/{kpi.pk}", {"name": "Mine"}).status_code == 403
+    assert agent("delete", f"/sla/kpis/{kpi.pk}").status_code == 403
+    assert stranger("delete", f"/sla/kpis/{kpi.pk}").status_code == 404
+    assert SlaKpi.objects.get(code="resolve").name == kpi.name
     assert agent("get", "/sla/settings").status_code == 403
     assert stranger("get", "/sla/policies").json() == {"items": [], "next": None}
     assert stranger("get", "/sla/kpis").json() == {"items": [], "next": None}

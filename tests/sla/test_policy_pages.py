@@ -112,6 +112,11 @@ def test_the_settings_and_kpis_are_kept(page):
     page.post(reverse("sla:kpis_change", args=[kpi.pk]), {"code": "other", "name": "Solved by"})
     kpi.refresh_from_db()
     assert (kpi.code, kpi.name) == ("resolve", "Solved by")
+    page.post(reverse("sla:kpis_delete", args=[kpi.pk]))
+    assert SlaKpi.objects.filter(code="resolve").exists()
+    page.post(reverse("sla:kpis_new"), {"code": "call_back", "name": "Call back"})
+    page.post(reverse("sla:kpis_delete", args=[SlaKpi.objects.get(code="call_back").pk]))
+    assert SlaKpi.objects.count() == 2
 
 
 def test_who_may_not_manage_is_kept_out(client, policy):
@@ -120,5 +125,8 @@ def test_who_may_not_manage_is_kept_out(client, policy):
         assert page.get(reverse(f"sla:{name}", args=args)).status_code == 403
     for name in ("activate_policy", "deactivate_policy", "make_default_policy", "rename_policy"):
         assert page.post(reverse(f"sla:{name}", args=[policy.pk])).status_code == 403
+    kpi = SlaKpi.objects.get(code="resolve")
+    assert page.post(reverse("sla:kpis_delete", args=[kpi.pk])).status_code == 403
+    assert SlaKpi.objects.filter(pk=kpi.pk).exists()
     policy.refresh_from_db()
     assert (policy.status, policy.is_default) == ("draft", False)

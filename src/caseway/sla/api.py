@@ -12,12 +12,15 @@ from caseway.kernel.api import (
     Query,
     Router,
     Status,
+    held,
     listing,
     stamp,
 )
+from caseway.kernel.db import atomic
 from caseway.sla import commands, queries
 from caseway.sla.models import SlaItem, SlaKpi, SlaPolicy, SlaSettings
 from caseway.sla.schemas import (
+    KpiChange,
     KpiIn,
     KpiOut,
     PolicyChange,
@@ -42,6 +45,30 @@ def list_kpis(request: ApiRequest, asked: Query[ListQuery]) -> ListAnswer:
 def create_kpi(request: ApiRequest, data: KpiIn) -> Status[SlaKpi]:
     """Measure something else; the code is its stable name."""
     return Status(201, commands.create_kpi(**data.model_dump(), actor=request.actor))
+
+
+@router.get("/sla/kpis/{kpi_id}", response=KpiOut)
+def get_kpi(request: ApiRequest, kpi_id: Path[Identifier]) -> SlaKpi:
+    """One KPI."""
+    found = _kpi(request, kpi_id)
+    stamp(request, found)
+    return found
+
+
+@router.patch("/sla/kpis/{kpi_id}", response=KpiOut)
+def rename_kpi(request: ApiRequest, kpi_id: Path[Identifier], data: KpiChange) -> SlaKpi:
+    """Give it another name. Its code stays."""
+    with atomic():
+        found = commands.rename_kpi(held(request, _kpi(request, kpi_id)), name=data.name, actor=request.actor)
+    stamp(request, found)
+    return found
+
+
+@router.delete("/sla/kpis/{kpi_id}", response={204: None})
+def delete_kpi(request: ApiRequest, kpi_id: Path[Identifier]) -> Status[None]:
+    """Measure it no more, if nothing was ever promised by it."""
+    commands.delete_kpi(_kpi(request, kpi_id), actor=request.actor)
+    return Status(204, None)
 
 
 @router.get("/sla/policies", response=Listing[PolicyOut])
@@ -120,6 +147,10 @@ def get_settings(request: ApiRequest) -> SlaSettings:
 def change_settings(request: ApiRequest, data: SettingsIn) -> SlaSettings:
     """Change how service levels behave everywhere."""
     return commands.change_settings(**data.model_dump(), actor=request.actor)
+
+
+def _kpi(request: ApiRequest, kpi_id: int) -> SlaKpi:
+    return get_object_or_404(queries.visible_kpis(request.actor), pk=kpi_id)
 
 
 def _policy(request: ApiRequest, policy_id: int) -> SlaPolicy:

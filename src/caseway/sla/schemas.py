@@ -50,6 +50,10 @@ class KpiIn(Input):
     name: Annotated[str, text(80, 1)]
 
 
+class KpiChange(Input):
+    name: Annotated[str, text(80, 1)]
+
+
 class KpiOut(Schema):
     id: int
     code: str

@@ -18,5 +18,6 @@ urlpatterns = [
     path("policies/<int:pk>/promises/new/", views.add_promise, name="add_promise"),
     path("policies/<int:pk>/promises/<int:item>/", views.change_promise, name="change_promise"),
     path("policies/<int:pk>/promises/<int:item>/delete/", views.remove_promise, name="remove_promise"),
-    *views.KPIS.urls(),
+    *views.KPIS.urls()[:3],
+    path("kpis/<int:pk>/delete/", views.delete_kpi, name="kpis_delete"),
 ]

@@ -2,12 +2,15 @@
 
 from caseway.sla.commands.evaluation import change_policy, reevaluate, restart_clocks
 from caseway.sla.commands.policies import (
+    KpiNeeded,
     activate_policy,
     change_settings,
     create_kpi,
     create_policy,
     deactivate_policy,
+    delete_kpi,
     make_default_policy,
+    rename_kpi,
     rename_policy,
 )
 from caseway.sla.commands.promises import (
@@ -35,6 +38,7 @@ from caseway.sla.commands.sweeping import sweep
 __all__ = [
     "FIRST_RESPONSE",
     "RESOLVE",
+    "KpiNeeded",
     "Policies",
     "PolicyIsActive",
     "Promise",
@@ -48,11 +52,13 @@ __all__ = [
     "create_kpi",
     "create_policy",
     "deactivate_policy",
+    "delete_kpi",
     "make_default_policy",
     "pause_clocks",
     "promise_of",
     "reevaluate",
     "remove_promise",
+    "rename_kpi",
     "rename_policy",
     "reopen_clock",
     "restart_clocks",

@@ -8,12 +8,17 @@ from django.utils.translation import gettext as _
 from caseway.kernel.access import Actor, require
 from caseway.kernel.audit import record_change
 from caseway.kernel.db import atomic, lock_row
-from caseway.kernel.errors import Invalid
+from caseway.kernel.errors import DomainError, Invalid
 from caseway.sla.commands.promises import PERMISSION, promise_of, require_sound
-from caseway.sla.models import SlaKpi, SlaPolicy, SlaSettings
+from caseway.sla.commands.running import FIRST_RESPONSE, RESOLVE
+from caseway.sla.models import SlaItem, SlaKpi, SlaPolicy, SlaSettings
 from caseway.sla.queries import plans
 
 M = TypeVar("M", bound=Model)
+
+
+class KpiNeeded(DomainError):
+    """The KPI is built in, or something is promised by it."""
 
 
 @atomic()
@@ -74,6 +79,29 @@ def create_kpi(*, code: str, name: str, actor: Actor) -> SlaKpi:
         raise Invalid(_("There is such a KPI already."), fields={"code": _("Choose a code that is not taken.")})
     kpi = SlaKpi.objects.create(code=code, name=name)
     return _written(kpi, actor)
+
+
+@atomic()
+def rename_kpi(kpi: SlaKpi, *, name: str, actor: Actor) -> SlaKpi:
+    require(actor, PERMISSION)
+    kpi = lock_row(kpi)
+    kpi.name = name
+    kpi.save(update_fields=["name"])
+    return _written(kpi, actor)
+
+
+@atomic()
+def delete_kpi(kpi: SlaKpi, *, actor: Actor) -> None:
+    """Measure it no more, if nothing was ever promised by it. The two that the product counts by stay."""
+    require(actor, PERMISSION)
+    kpi = lock_row(kpi)
+    if kpi.code in (FIRST_RESPONSE, RESOLVE):
+        raise KpiNeeded(_("%s is built in, so it stays. Give it another name if you like.") % kpi)
+    if SlaItem.objects.filter(kpi=kpi).exists():
+        raise KpiNeeded(_("Policies promise %s, so it stays. Take those promises out of them first.") % kpi)
+    record_change(kpi, actor=actor, action="removed")
+    kpi.delete()
+    plans.forget()
 
 
 @atomic()

@@ -1,5 +1,6 @@
 """Settings pages of service levels."""
 
+from caseway.sla.views.kpis import delete_kpi
 from caseway.sla.views.policies import (
     activate_policy,
     change_settings,
@@ -21,6 +22,7 @@ __all__ = [
     "change_settings",
     "create_policy",
     "deactivate_policy",
+    "delete_kpi",
     "list_policies",
     "make_default_policy",
     "policy",
