@@ -51,6 +51,8 @@ def test_items_come_move_change_and_go(admin, world):
     assert admin("post", f"/intake/items/{item['id']}/move", {"by": -1}).status_code == 204
     rule = admin("get", f"/intake/rules/{world.rule.pk}").json()
     assert [one["name"] for one in rule["items"]] == ["Known", "Every message"]
+    refusal = admin("delete", "/templates/received")
+    assert (refusal.status_code, "in use" in refusal.json()["detail"]) == (409, True)
     changed = admin("patch", f"/intake/items/{item['id']}", {"auto_reply": None, "mapping": {"kind": "problem"}}).json()
     assert (changed["auto_reply"], changed["mapping"], changed["condition"]) == (None, {"kind": "problem"}, KNOWN)
     assert admin("delete", f"/intake/items/{item['id']}").status_code == 204

@@ -41,6 +41,8 @@ def test_calendars_and_templates_are_arranged(calling):
     assert call("post", "/templates", {"name": "Hi", "slug": "hi", "body": "{{ contact.name }}"}).status_code == 201
     assert call("patch", "/templates/hi", {"subject": "Hello"}).json()["body"] == "{{ contact.name }}"
     assert call("patch", "/templates/hi", {"body": "{% if %}"}).status_code == 422
+    assert call("delete", "/templates/hi").status_code == 204
+    assert call("get", "/templates/hi").status_code == 404
 
 
 def test_an_agent_reads_what_colleagues_know_and_changes_nothing(calling):
@@ -66,6 +68,7 @@ def test_an_agent_reads_what_colleagues_know_and_changes_nothing(calling):
         ("post", f"/calendars/{calendar.pk}/import-holidays", {"country": "DE", "year": 2026}),
         ("post", "/templates", {"name": "Mine", "slug": "mine"}),
         ("patch", "/templates/hi", {"name": "Mine"}),
+        ("delete", "/templates/hi", None),
     ):
         assert agent(method, path, data).status_code == 403, path
     assert agent("patch", f"/roles/{role.slug}", {"name": "Mine"}).status_code == 404

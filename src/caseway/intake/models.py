@@ -57,7 +57,7 @@ class CreationRuleItem(Ordered):
         verbose_name=_("acknowledge with"),
         null=True,
         blank=True,
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
         related_name="+",
     )
 

@@ -128,6 +128,13 @@ def change_template(request: ApiRequest, slug: str, data: TemplateChange) -> Tem
     return found
 
 
+@router.delete("/templates/{slug}", response={204: None})
+def delete_template(request: ApiRequest, slug: str) -> Status[None]:
+    """Forget one that no rule answers with."""
+    commands.delete_template(_template(request, slug), actor=request.actor)
+    return Status(204, None)
+
+
 def _calendar(request: ApiRequest, calendar_id: int) -> BusinessCalendar:
     return get_object_or_404(settings.visible_calendars(request.actor), pk=calendar_id)
 

@@ -35,7 +35,14 @@ from caseway.operations.commands.teams import (
     rename_team,
     withdraw_role,
 )
-from caseway.operations.commands.templates import Wording, change_template, create_template, fault_of, faults_of
+from caseway.operations.commands.templates import (
+    Wording,
+    change_template,
+    create_template,
+    delete_template,
+    fault_of,
+    faults_of,
+)
 
 __all__ = [
     "NoAdministratorLeft",
@@ -59,6 +66,7 @@ __all__ = [
     "create_template",
     "deactivate_agent",
     "delete_quick_reply",
+    "delete_template",
     "ensure_default_roles",
     "fault_of",
     "faults_of",

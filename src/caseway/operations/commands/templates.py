@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from caseway.kernel.access import Actor, require
 from caseway.kernel.audit import record_change
+from caseway.kernel.crud.commands import delete_row
 from caseway.kernel.db import atomic, lock_row
 from caseway.kernel.errors import Invalid
 from caseway.operations.models import Template
@@ -43,6 +44,12 @@ def change_template(template: Template, wording: Wording, *, actor: Actor) -> Te
     template.save()
     record_change(template, actor=actor)
     return template
+
+
+@atomic()
+def delete_template(template: Template, *, actor: Actor) -> None:
+    """Forget a template that no rule answers with."""
+    delete_row(template, actor=actor, permission=PERMISSION)
 
 
 def fault_of(source: str) -> str:
