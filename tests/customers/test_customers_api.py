@@ -98,6 +98,16 @@ def test_points_are_added_made_primary_and_removed(as_writer):
     assert list(maria.points.values_list("value", "is_primary")) == [("maria@lumenlabs.example", True)]
 
 
+def test_an_account_has_its_own_primary_point(as_writer, as_reader):
+    account = make_account(email="office@lumenlabs.example")
+    made = as_writer("post", f"/accounts/{account.number}/points", {"kind": "email", "value": "it@lumenlabs.example"})
+    path = f"/accounts/{account.number}/points/{made.json()['id']}/make-primary"
+    assert as_reader("post", path).status_code == 403
+    assert account.points.get(is_primary=True).value == "office@lumenlabs.example"
+    assert as_writer("post", path).json()["is_primary"] is True
+    assert account.points.get(is_primary=True).value == "it@lumenlabs.example"
+
+
 def test_a_point_is_reached_through_its_owner_only(as_writer):
     maria, account = make_contact(email="maria@lumenlabs.example"), make_account(email="office@lumenlabs.example")
     point, office = maria.points.get(), account.points.get()

@@ -67,20 +67,28 @@ def add_account_point(request: ApiRequest, number: str, data: PointIn) -> Status
     return Status(201, commands.add_point(found, actor=request.actor, **data.model_dump()))
 
 
+@router.post("/accounts/{number}/points/{point_id}/make-primary", response=PointOut)
+def make_account_point_primary(request: ApiRequest, number: str, point_id: Path[Identifier]) -> ContactPoint:
+    """Use this address or number before all others of its kind."""
+    return commands.make_primary(_point(request, number, point_id), actor=request.actor)
+
+
 @router.post("/accounts/{number}/points/{point_id}/mark-reachable", response=PointOut)
 def mark_account_point_reachable(request: ApiRequest, number: str, point_id: Path[Identifier]) -> ContactPoint | None:
     """Take back that mail does not arrive there."""
-    point = get_object_or_404(queries.points_of(request.actor), pk=point_id, account__number=number)
-    return commands.mark_reachable(point.value, actor=request.actor)
+    return commands.mark_reachable(_point(request, number, point_id).value, actor=request.actor)
 
 
 @router.delete("/accounts/{number}/points/{point_id}", response={204: None})
 def remove_account_point(request: ApiRequest, number: str, point_id: Path[Identifier]) -> Status[None]:
     """Forget an address or number of the account."""
-    point = get_object_or_404(queries.points_of(request.actor), pk=point_id, account__number=number)
-    commands.remove_point(point, actor=request.actor)
+    commands.remove_point(_point(request, number, point_id), actor=request.actor)
     return Status(204, None)
 
 
 def _account(request: ApiRequest, number: str) -> Account:
     return get_object_or_404(queries.visible_accounts(request.actor), number=number)
+
+
+def _point(request: ApiRequest, number: str, point_id: int) -> ContactPoint:
+    return get_object_or_404(queries.points_of(request.actor), pk=point_id, account__number=number)
