@@ -51,6 +51,7 @@ _ATTRIBUTION = re.compile(
 )
 _FORWARD = re.compile(_PREFIX + r"(?:moz-forward-container|isforwardcontent|gmail_forward)\b", re.IGNORECASE)
 _SIGNATURE = re.compile(r'\s(?:class|id)="[^"]*(?:signature|bloop_sign)', re.IGNORECASE)
+_SET_IN = re.compile(r'\sclass="gmail_quote\b', re.IGNORECASE)
 _QUOTE = re.compile(
     r'\stype="cite"|\scite="|\sclass="[^"]*(?:quote|cite|citation|zitat)|'
     r'\sstyle="[^"]*(?:border-left|margin:\s*0(?:px)?(?: 0(?:px)?){2} )',
@@ -90,6 +91,7 @@ class _Builder:
     preformatted: int = 0
     mark: Mark = Mark.NONE
     is_raw: bool = False
+    has_quotes: bool = False
 
     def end_line(self) -> None:
         if not self.current:
@@ -136,9 +138,11 @@ class _Builder:
 
     def note(self, element: _Element, attributes: str) -> None:
         """Reads the client's marks from an element's attributes."""
-        if element.tag == "blockquote" and (_QUOTE.search(attributes) or self.follows_attribution()):
-            element.is_quote = True
+        if element.tag == "blockquote" and self.quotes(attributes):
+            element.is_quote = self.has_quotes = True
             self.depth += 1
+        elif element.tag != "blockquote" and _SET_IN.search(attributes):
+            self.has_quotes = True
         if not _names(attributes):
             return
         if _FORWARD.search(attributes):
@@ -150,6 +154,12 @@ class _Builder:
         elif _SIGNATURE.search(attributes):
             element.is_signature = True
             self.signatures += 1
+
+    def quotes(self, attributes: str) -> bool:
+        """Whether a blockquote holds another's words. One of Gmail's without an attribution only sets text in."""
+        if self.follows_attribution() or not attributes:
+            return True
+        return bool(_QUOTE.search(attributes)) and (self.has_quotes or not _SET_IN.search(attributes))
 
     def follows_attribution(self) -> bool:
         last = next((line for line in reversed(self.lines[-3:]) if line.text), None)

@@ -67,6 +67,8 @@ def _continues(before: str, line: str) -> bool:
     word = line.split(" ", 1)[0]
     if word.endswith((")", ">")) and max(before.rfind("("), before.rfind("<")) > max(before.rfind(")"), 1):
         return True
+    if line.rstrip().endswith(" >") and "://" in line and "<" not in line:
+        return True
     is_cut = before[-1:].isalnum() or before.endswith(",")
     return is_cut and word[:1].islower() and len(before) + len(word) >= _WRAP_WIDTH
 

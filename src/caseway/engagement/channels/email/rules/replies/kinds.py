@@ -10,3 +10,4 @@ class Kind(Enum):
     ATTRIBUTION = "attribution"
     SIGNATURE = "signature"
     MOBILE = "mobile signature"
+    FORWARD = "forwarded message"

@@ -97,6 +97,18 @@ FORWARDED = (
     "mesaj redirecționat", "proslijeđena poruka", "posredovano sporočilo",
 )  # fmt: skip
 
+POINTERS = (
+    "fyi", "for your information", "for your attention", "for information", "see below", "please see below", "as below",
+    "see forwarded message", "zur info", "zur information", "zur kenntnis", "zur kenntnisnahme", "z. k.", "z.k.", "zk",
+    "siehe unten", "s. u.", "s.u.", "pour info", "pour information", "pour votre information", "pvi", "voir ci-dessous",
+    "ci-dessous", "para su información", "para tu información", "ver abajo", "per conoscenza", "per informazione",
+    "vedi sotto", "para conhecimento", "para sua informação", "ver abaixo", "ter info", "ter informatie",
+    "ter kennisgeving", "zie onder", "zie onderstaand", "för kännedom", "se nedan", "til orientering", "til info",
+    "se nedenfor", "tiedoksi", "katso alla", "do wiadomości", "patrz niżej", "pro informaci", "viz níže", "viz niže",
+    "к сведению", "для информации", "см. ниже", "до відома", "див. нижче", "προς ενημέρωση", "βλέπε παρακάτω",
+    "bilginize", "bilgi için", "aşağıya bakınız", "לידיעתך", "לידיעתכם", "للعلم", "请看下面", "请见下文", "供参考",
+    "以下转发", "ご参考まで", "下記をご覧ください", "참고하세요", "참고 바랍니다", "아래 참조",
+)  # fmt: skip
 FORWARD_PREFIXES = (
     "fw", "fwd", "wg", "tr", "rv", "i", "enc", "doorst", "vb", "pd", "ilt", "i̇lt", "továbbítás", "пересл", "转发",
     "轉寄", "転送", "전달", "trs", "vl", "πρθ", "inoltro", "reenv",
@@ -115,7 +127,7 @@ MOBILE_SIGNATURES = (
     r"gets? (?:the )?(?:outlook|yahoo mail|bluemail)\b",
     r"download (?:the )?bluemail", r"von meinem? .{1,40}gesendet", r"gesendet (?:von|mit|aus|über) ",
     r"diese nachricht wurde von meine", r"hol(?:en sie sich)? outlook für", r"outlook für (?:ios|android) ",
-    r"envoyé (?:de|depuis|à partir|avec|par) ", r"obtenir? outlook pour", r"téléchargez outlook pour",
+    r"envoyé (?:de|depuis|à partir|avec|par) ", r"obtenir? outlook pour", r"télécharge[rz] outlook pour",
     r"enviado (?:desde|do|de|a partir|con|com|através|via|pelo) ", r"obtener outlook para",
     r"obter o outlook para", r"obtenha o outlook", r"inviato (?:da|dal|dall|con|tramite) ?",
     r"scarica outlook per", r"ottieni outlook per", r"verzonden (?:vanaf|met|via|vanuit) ",

@@ -49,11 +49,13 @@ _ORIGINAL = re.compile(rf"^[\W_]{{0,60}}(?:{_any_of(languages.ORIGINAL)})[\W_]{{
 _FORWARDED = re.compile(
     rf"^[\W_]{{0,60}}(?:{_any_of(languages.FORWARDED)})(?:[\W_]{{0,60}}|\s.{{0,80}}[-:])$", re.IGNORECASE
 )
+_POINTER = re.compile(rf"[\W_]{{0,4}}(?:{_any_of(languages.POINTERS)})[\W_]{{0,4}}$", re.IGNORECASE)
 _MOBILE = re.compile(rf"^[\W_]{{0,4}}(?:{_any_of(languages.MOBILE_SIGNATURES, is_pattern=True)})", re.IGNORECASE)
 _NAME = r"[^\W\d_a-zà-ÿ][\w.'’-]{0,30}"
 _SIGN_OFF = re.compile(
     rf"\W{{0,4}}(?i:{_any_of(languages.CLOSINGS)})(?![^\W_])[\s,.!–-]{{0,6}}(?:{_NAME}(?:\s{{1,3}}{_NAME}){{0,3}})?\W{{0,4}}$"
 )
+_SENT_WITHIN = re.compile(rf"[\s>*](?:{_any_of(languages.SENT)})\s?[:：]", re.IGNORECASE)
 _PREFIX = re.compile(r"\s*+(?:\[[^\]]{1,40}\]\s*+)?([^\W\d_][\w-]{0,12})\s*+(?:[\[(]\d{1,3}[\])])?\s*+[:：]\s*+")
 
 
@@ -70,9 +72,11 @@ def label_of(line: Line) -> tuple[str, str]:
 
 def is_header_block(lines: Sequence[Line], start: int) -> bool:
     """Whether quoted headers (From, Sent, To, Subject, in any order and language) start at this line."""
-    first, _ = label_of(lines[start])
+    first, value = label_of(lines[start])
     if first not in {"from", "sent", "to", "subject"}:
         return False
+    if first == "from" and _holds_moment(value):
+        return True
     fields: dict[str, str] = {}
     strange = 0
     for line in lines[start : start + BLOCK_LINES * 2]:
@@ -85,6 +89,12 @@ def is_header_block(lines: Sequence[Line], start: int) -> bool:
             break
     stands_alone = start == 0 or not lines[start - 1].text.strip()
     return _is_complete(fields) or (stands_alone and _is_reduced(fields))
+
+
+def _holds_moment(value: str) -> bool:
+    """Whether what stands after From goes on with when it was sent: a block of headers run into one line."""
+    sent = _SENT_WITHIN.search(value)
+    return sent is not None and bool(_EMAIL.search(value[: sent.start()])) and bool(_TIME.search(value[sent.end() :]))
 
 
 def _is_complete(fields: dict[str, str]) -> bool:
@@ -127,6 +137,11 @@ def is_original_delimiter(line: Line) -> bool:
 
 def is_forward_delimiter(line: Line) -> bool:
     return len(line.text) < 200 and bool(_FORWARDED.match(line.text))
+
+
+def is_pointer(line: Line) -> bool:
+    """Words that only say: this is for you, see below."""
+    return len(line.text) < 80 and bool(_POINTER.match(line.text))
 
 
 def holds_any(text: str, words: Iterable[str]) -> bool:

@@ -8,6 +8,7 @@ from caseway.engagement.channels.email.rules.lines import Line, Mark, joined, un
 
 from . import languages, markers
 from .disclaimers import mark_disclaimers
+from .handed_on import mark_forwards, points_below
 from .kinds import Kind
 from .seams import parted
 from .signatures import mark_signatures
@@ -15,6 +16,7 @@ from .signatures import mark_signatures
 _CONTEXT_LINES = 10
 _SIGN_OFF_LINES = 4
 _MAX_CANDIDATES = 500
+_QUOTING = {Kind.QUOTE, Kind.ATTRIBUTION, Kind.FORWARD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +61,36 @@ def split_reply(lines: Sequence[Line], *, is_forward: bool = False) -> SplitRepl
         return SplitReply(f"{_text(new)}\n\n{_text(tail)}".strip("\n"), _text(old), has_quote=False)
     if not _has_words(new) and _has_customer_text(lines, kinds):
         return SplitReply(_text(lines), "", has_quote=False)
-    is_quoting = len(head) < len(lines) or Kind.QUOTE in kinds or Kind.ATTRIBUTION in kinds
+    is_quoting = len(head) < len(lines) or not _QUOTING.isdisjoint(kinds)
     return SplitReply(_text(new), _text([*old, *lines[len(head) :]]), has_quote=is_quoting)
 
 
 def _head(lines: Sequence[Line], *, is_forward: bool) -> tuple[Sequence[Line], Sequence[Line]]:
-    """The lines before the first hard cut, and the forwarded message if that is what follows."""
+    """The lines before the first hard cut, and the forwarded message if that is what the mail is for."""
     outline = _outline(lines)
     for index, line in enumerate(lines[:MAX_SPLIT_LINES]):
         if line.depth or not line.text.strip():
             continue
         if line.mark is Mark.FORWARD or (outline.has_forwarded and _is_forward_start(lines, index)):
-            return lines[:index], lines[index:]
+            if is_forward or points_below(lines[:index]):
+                return lines[:index], lines[index:]
+            if not _next_is_quoted(lines, index):
+                return lines[:index], []
         outline.candidates += markers.ends_attribution(line)
         start = _cut_at(lines, index, outline)
-        if start is not None and _has_words(lines[:start]):
-            return (lines[:start], lines[start:]) if is_forward else (lines[:start], [])
+        if start is not None:
+            return _parted_at(lines, start, is_forward=is_forward)
     return (lines, []) if not is_forward else ([], lines)
+
+
+def _parted_at(lines: Sequence[Line], start: int, *, is_forward: bool) -> tuple[Sequence[Line], Sequence[Line]]:
+    if not _has_words(lines[:start]):
+        return (lines, []) if not is_forward else ([], lines)
+    return lines[:start], lines[start:] if is_forward else []
+
+
+def _next_is_quoted(lines: Sequence[Line], index: int) -> bool:
+    return next((line.depth > 0 for line in lines[index + 1 : index + 4] if line.text.strip()), False)
 
 
 def _is_forward_start(lines: Sequence[Line], index: int) -> bool:
@@ -129,6 +144,7 @@ def _kinds(lines: Sequence[Line]) -> list[Kind]:
             candidates += 1
         if candidates > _MAX_CANDIDATES:
             break
+    mark_forwards(lines, kinds)
     mark_signatures(lines, kinds)
     mark_disclaimers(lines, kinds)
     return kinds
