@@ -9,7 +9,7 @@ from django.test import Client
 from caseway.cases.models import Case
 from caseway.engagement.models import Attachment, Message
 from caseway.operations.models import Agent
-from caseway.workspace.models import CaseLook, Draft, OpenTab, TrustedSender
+from caseway.workspace.models import CaseLook, Draft, DraftFile, OpenTab, TrustedSender
 from tests.fixtures import SignIn
 from tests.workspace.conftest import Mailed
 
@@ -96,3 +96,54 @@ def test_a_stranger_neither_follows_nor_trusts(owned_case: Case, stranger: Agent
     assert client.post(f"/messages/{Message.objects.get().pk}/pictures/").status_code == 404
     assert not CaseLook.objects.exists()
     assert not TrustedSender.objects.exists()
+
+
+def test_trust_in_a_sender_is_withdrawn_on_the_message_and_on_the_page(
+    ana: Client, owned_case: Case, colleague: Agent, stranger: Agent, signed_in: SignIn
+) -> None:
+    address = f"/messages/{Message.objects.get().pk}/pictures/"
+    ana.post(address, headers=HTMX)
+    sender = TrustedSender.objects.get()
+    assert "maria@lumenlabs.example" in ana.get("/trusted-senders/").content.decode()
+    forget = f"/trusted-senders/{sender.pk}/forget/"
+    for other in (signed_in(colleague), signed_in(stranger)):
+        assert "maria@lumenlabs.example" not in other.get("/trusted-senders/").content.decode()
+        assert other.post(forget).status_code == 404
+        assert other.delete(f"/api/v1/trusted-senders/{sender.pk}").status_code == 404
+    assert TrustedSender.objects.exists()
+    ana.post(forget)
+    assert not TrustedSender.objects.exists()
+    ana.post(address, headers=HTMX)
+    ana.post(address, {"is_trusted": "no"}, headers=HTMX)
+    assert not TrustedSender.objects.exists()
+
+
+def test_programs_trust_senders_and_withdraw_it(ana: Client) -> None:
+    path = "/api/v1/trusted-senders"
+    for _twice in range(2):
+        answer = ana.post(path, json.dumps({"address": "Eve@X.example"}), content_type="application/json")
+        assert answer.status_code == 201
+    assert ana.get(path).json()["items"] == [{"id": answer.json()["id"], "address": "eve@x.example"}]
+    assert ana.delete(f"{path}/{answer.json()['id']}").status_code == 204
+    assert not TrustedSender.objects.exists()
+
+
+def test_programs_put_files_into_drafts(
+    ana: Client, owned_case: Case, colleague: Agent, stranger: Agent, signed_in: SignIn
+) -> None:
+    path = f"/api/v1/cases/{owned_case.number}/drafts/new/files"
+    body = json.dumps({"filename": "a.txt", "content_type": "text/plain", "content": "aGVsbG8="})
+    added = ana.post(path, body, content_type="application/json")
+    assert (added.status_code, added.json()["size"], added.json()["is_inline"]) == (201, 5, False)
+    [listed] = ana.get(path).json()["items"]
+    file = f"/api/v1/draft-files/{listed['id']}"
+    assert signed_in(colleague).get(path).json()["items"] == []
+    assert signed_in(stranger).get(path).status_code == 404
+    assert signed_in(stranger).post(path, body, content_type="application/json").status_code == 404
+    for other in (colleague, stranger):
+        assert signed_in(other).delete(file).status_code == 404
+    inline = json.dumps({"filename": "a.txt", "content": "aGVsbG8=", "is_inline": True})
+    assert ana.post(path, inline, content_type="application/json").status_code == 422
+    assert DraftFile.objects.count() == 1
+    assert ana.delete(file).status_code == 204
+    assert not DraftFile.objects.exists()

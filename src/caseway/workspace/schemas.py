@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Base64Bytes, Field
 
-from caseway.kernel.api import Input, Schema, text
+from caseway.kernel.api import EmailAddress, Input, Schema, text
+
+MOST_BASE64 = 35_000_000
 
 
 class DraftIn(Input):
@@ -25,6 +27,35 @@ class DraftOut(Schema):
     recipients: dict[str, str]
     version: int
     saved_at: datetime
+
+
+class DraftFileIn(Input):
+    """A file for a draft, in base64; `is_inline` for a picture that stands in its text."""
+
+    filename: Annotated[str, text(255, 1)]
+    content_type: Annotated[str, text(127)] = "application/octet-stream"
+    content: Annotated[Base64Bytes, Field(max_length=MOST_BASE64)]
+    is_inline: bool = False
+
+
+class DraftFileOut(Schema):
+    """A picture stands in the text by `/draft-files/{id}/`."""
+
+    id: int
+    filename: str
+    content_type: str
+    size: int
+    is_inline: bool
+    created_at: datetime
+
+
+class TrustedSenderIn(Input):
+    address: EmailAddress
+
+
+class TrustedSenderOut(Schema):
+    id: int
+    address: str
 
 
 class FollowIn(Input):

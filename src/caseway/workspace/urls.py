@@ -31,6 +31,8 @@ list_urls = [
     path("intake/", views.intake_monitor, name="intake_monitor"),
     path("settings/", views.settings, name="settings"),
     path("settings/audit/", views.audit, name="audit"),
+    path("trusted-senders/", views.trusted_senders, name="trusted_senders"),
+    path("trusted-senders/<int:pk>/forget/", views.forget_sender, name="forget_sender"),
     path("filters/cases/", views.filter_cases, name="filter_cases"),
 ]
 

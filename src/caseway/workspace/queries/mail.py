@@ -12,7 +12,6 @@ from caseway.cases.queries import visible_cases
 from caseway.engagement.models import Attachment, Message
 from caseway.engagement.queries import visible_conversations
 from caseway.kernel.access import Actor
-from caseway.workspace.models import TrustedSender
 
 INLINE = re.compile(r' src="cid:([^"]*)"', re.IGNORECASE)
 REMOTE = re.compile(r' data-remote-src="([^"]*)"', re.IGNORECASE)
@@ -37,11 +36,6 @@ class MailDocument:
 def readable_messages(actor: Actor) -> QuerySet[Message]:
     """Messages of conversations and of cases the actor may read: a case that was shared shares its mail."""
     return Message.objects.filter(_within(actor, ""))
-
-
-def lets_pictures_in(actor: Actor, address: str) -> bool:
-    """Whether this agent has asked for the pictures of this sender once and for all."""
-    return TrustedSender.objects.filter(agent_id=actor.agent_id or 0, address=address.lower()).exists()
 
 
 def readable_attachments(actor: Actor) -> QuerySet[Attachment]:

@@ -73,6 +73,8 @@ GROUPS = (
               ("settings.manage", "mail.quarantine")),
         Place(_("Blocked senders"), _("Addresses and domains whose mail is held"), "ban", "email:blocked_senders",
               ("mail.quarantine",)),
+        Place(_("Trusted senders"), _("Whose pictures from elsewhere are loaded for you"), "image",
+              "workspace:trusted_senders", ("cases.read",)),
         Place(_("Templates"), _("Texts that are filled in and sent"), "file-text", "operations:templates"),
         Place(_("Quick replies"), _("What is often said, put into an answer by /"), "message-square-text",
               "operations:quick_replies", ("cases.work",)),

@@ -9,7 +9,7 @@ from caseway.workspace.views.home import home, mentions
 from caseway.workspace.views.intake import intake_monitor
 from caseway.workspace.views.knowledge import case_canned, case_knowledge, use_article
 from caseway.workspace.views.leaving import reschedule_message, retry_message, send_now, withdraw_message
-from caseway.workspace.views.looking import follow_case, trust_sender
+from caseway.workspace.views.looking import follow_case, forget_sender, trust_sender, trusted_senders
 from caseway.workspace.views.mail import attachment, message_html, message_source
 from caseway.workspace.views.moving import (
     make_case_of_message,
@@ -53,6 +53,7 @@ __all__ = [
     "entitlement_ledger",
     "filter_cases",
     "follow_case",
+    "forget_sender",
     "home",
     "intake_monitor",
     "live_token",
@@ -80,6 +81,7 @@ __all__ = [
     "send_now",
     "settings",
     "trust_sender",
+    "trusted_senders",
     "undo_move",
     "use_article",
     "withdraw_message",
