@@ -1,6 +1,8 @@
 """A message that stands in the wrong case goes where it belongs, with all that hangs on it, and back."""
 
+import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -232,11 +234,16 @@ def test_the_pages_say_why_it_is_here_and_move_it(
     django_assert_max_num_queries: Callable[[int], object],
 ) -> None:
     client, moved = signed_in(supervisor), message(2)
+    address = reverse("workspace:message_about", args=[moved.pk])
     with django_assert_max_num_queries(10):  # type: ignore[attr-defined]
-        about = client.get(reverse("workspace:message_about", args=[moved.pk])).content.decode()
+        about = client.get(address, headers={"HX-Request": "true"}).content.decode()
     assert "It answers a message that came on 23 November" in about
     assert "Its sender takes part in this conversation." in about
     form = reverse("workspace:move_message", args=[moved.pk])
+    as_page = client.get(form, {"who": care.number}).content.decode()
+    assert f'value="{care.number}"' in as_page
+    assert all("<!doctype" in page.lower() for page in (as_page, client.get(address).content.decode()))
+    assert "<!doctype" not in about.lower() + client.get(form, headers={"HX-Request": "true"}).content.decode().lower()
     found = client.get(reverse("workspace:pick_case_for", args=[moved.pk]), {"who": care.number}).content.decode()
     assert care.number in found
     refused = client.post(form, {"case": "CAS-0"})
@@ -250,6 +257,18 @@ def test_the_pages_say_why_it_is_here_and_move_it(
     assert why_here(message(2))[-1].startswith(f"Sofia Brandt moved it here from {brewer.number} on ")
     client.post(reverse("workspace:undo_move", args=[move.pk]))
     assert numbers(care) == []
+
+
+def test_who_decides_about_held_mail_blocks_the_sender_from_the_message(
+    brewer: Case, owner: Agent, supervisor: Agent, signed_in: SignIn
+) -> None:
+    about, sender = reverse("workspace:message_about", args=[message(2).pk]), message(2).from_email
+    theirs = signed_in(supervisor)
+    links = re.findall(r'href="([^"]*/blocked-senders/new/[^"]*)"', theirs.get(about).content.decode())
+    forms = [theirs.get(unescape(link)).content.decode() for link in links]
+    patterns = [found[1] for form in forms if (found := re.search(r'name="pattern"[^>]* value="([^"]*)"', form))]
+    assert patterns == [sender, sender.rpartition("@")[2]]
+    assert "blocked-senders" not in signed_in(owner).get(about).content.decode()
 
 
 def test_a_stranger_finds_neither_the_message_nor_the_case(

@@ -27,7 +27,16 @@ OF_A_CASE = (
 OF_ADMINISTRATORS = ("settings/",)
 SAMPLES = "ui/"
 OWN_SETTINGS = ("settings/quick-replies/",)
-OF_EVERY_AGENT = ("customers/", "entitlements/", "knowledge/", "intake/", "quarantine/", "bulk/", "draft-files/")
+OF_EVERY_AGENT = (
+    "customers/",
+    "entitlements/",
+    "knowledge/",
+    "intake/",
+    "quarantine/",
+    "bulk/",
+    "draft-files/",
+    "trusted-senders/",
+)
 PAGES_OF_EVERY_AGENT = {
     f"workspace:{name}"
     for name in (

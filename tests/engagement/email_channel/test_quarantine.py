@@ -113,6 +113,7 @@ def test_senders_are_blocked_in_a_page_and_by_programs(
 ) -> None:
     page = signed_in(supervisor)
     new = reverse("email:blocked_senders_new")
+    assert 'value="eve@evil.example"' in page.get(new, {"pattern": "eve@evil.example", "x": "1"}).content.decode()
     page.post(new, {"pattern": "@Evil.example", "reason": "Spam"})
     assert BlockedSender.objects.get().pattern == "evil.example"
     for wrong, sentence in (("no address", "Write an address or a domain"), ("support@caseway.example", "our own")):

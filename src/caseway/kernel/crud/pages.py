@@ -21,6 +21,7 @@ from caseway.kernel.pages import AgentRequest, agent_page
 from caseway.kernel.paging import page_of
 from caseway.kernel.versions import version_of
 
+LONGEST_ASKED = 1_000
 P = ParamSpec("P")
 M = TypeVar("M", bound=Model)
 View = Callable[Concatenate[Declaration[Any], AgentRequest, P], HttpResponse]
@@ -58,7 +59,8 @@ def list_rows(crud: Declaration[M], request: AgentRequest) -> HttpResponse:
 
 @_guarded(reads=False)
 def create_row(crud: Declaration[M], request: AgentRequest) -> HttpResponse:
-    form = crud.form_class(request.POST or None)
+    """Its fields may be filled in by the address: `?name=…`."""
+    form = crud.form_class(request.POST or None, initial=_asked(crud, request))
 
     def save() -> M:
         return commands.save_row(form, actor=request.actor, permission=crud.permission)
@@ -87,6 +89,11 @@ def delete_row(crud: Declaration[M], request: AgentRequest, pk: str) -> HttpResp
         commands.delete_row(row, actor=request.actor, permission=crud.permission)
 
     return confirm_deletion(request, row, delete, dialog_of(crud, request, heading=row))
+
+
+def _asked(crud: Declaration[M], request: AgentRequest) -> dict[str, str]:
+    names = crud.form_class.base_fields.keys() & request.GET.keys()
+    return {name: request.GET[name].replace("\0", "")[:LONGEST_ASKED] for name in names}
 
 
 def address(crud: Declaration[M], request: HttpRequest, step: str = "", row: M | None = None) -> str:

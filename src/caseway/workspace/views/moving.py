@@ -10,15 +10,17 @@ from django.views.decorators.http import require_GET, require_POST
 from caseway.cases import commands
 from caseway.cases.models import Case, MessageMove
 from caseway.cases.queries import message_with_case, search_cases, similar_cases, visible_cases, visible_moves
+from caseway.engagement.channels.email.queries import block_links
 from caseway.engagement.models import Message
 from caseway.intake.commands import make_case_of
 from caseway.kernel.access import may
-from caseway.kernel.pages import AgentRequest, agent_page, done
+from caseway.kernel.pages import AgentRequest, agent_page, done, wants_fragment
 from caseway.workspace.forms import MoveForm
 from caseway.workspace.queries.evidence import why_here
 from caseway.workspace.queries.remarks import check_of, notices_shown
 
 MOST_CHOICES = 6
+BLOCKING = "mail.quarantine"
 
 
 @require_GET
@@ -34,8 +36,9 @@ def message_about(request: AgentRequest, pk: int) -> HttpResponse:
         "remarks": notices_shown(message),
         "may_move": may(request.actor, "cases.work", case),
         "may_open": may(request.actor, "cases.create") and message.direction == Message.Direction.IN,
+        "blocks": block_links(message.from_email) if _may_block(request, message) else [],
     }
-    return render(request, "workspace/message_about.html", context)
+    return render(request, _template(request, "message_about"), context)
 
 
 @agent_page("cases.work")
@@ -46,9 +49,8 @@ def move_message(request: AgentRequest, pk: int) -> HttpResponse:
         to, with_later = form.cleaned_data["case"], form.cleaned_data["with_later"]
         move = commands.move_message(case, message, to=to, actor=request.actor, with_later=with_later)
         return _moved(request, move, to)
-    choices = similar_cases(case, request.actor)[:MOST_CHOICES]
-    context = {"message": message, "case": case, "form": form, "choices": choices}
-    return render(request, "workspace/move_message.html", context, status=422 if form.errors else 200)
+    context = {"message": message, "case": case, "form": form, "intro": _introduced(message), **_choices(request, case)}
+    return render(request, _template(request, "move_message"), context, status=422 if form.errors else 200)
 
 
 @require_GET
@@ -56,11 +58,7 @@ def move_message(request: AgentRequest, pk: int) -> HttpResponse:
 def pick_case_for(request: AgentRequest, pk: int) -> HttpResponse:
     """Cases like what was typed, as choices of the form; before anything is typed, others of the same customer."""
     _message, case = _found(request, pk)
-    asked = request.GET.get("who", "").replace("\0", "").strip()
-    found = [hit.case for hit in search_cases(request.actor, asked, MOST_CHOICES + 1)] if asked else None
-    choices = similar_cases(case, request.actor)[:MOST_CHOICES] if found is None else found
-    others = [one for one in choices if one.pk != case.pk][:MOST_CHOICES]
-    return render(request, "workspace/_case_choices.html", {"choices": others, "asked": asked})
+    return render(request, "workspace/_case_choices.html", _choices(request, case))
 
 
 @require_POST
@@ -79,6 +77,31 @@ def undo_move(request: AgentRequest, pk: int) -> HttpResponse:
     commands.undo_move(move, actor=request.actor)
     text = _("It is back in %(number)s.") % {"number": move.source.number}
     return done(request, text, to=reverse("workspace:case", args=[move.source.number]))
+
+
+def _choices(request: AgentRequest, case: Case) -> dict[str, object]:
+    """Cases like `?who=`, or others of the same customer."""
+    asked = request.GET.get("who", "").replace("\0", "").strip()
+    found = [hit.case for hit in search_cases(request.actor, asked, MOST_CHOICES + 1)] if asked else None
+    choices = similar_cases(case, request.actor)[:MOST_CHOICES] if found is None else found
+    return {"choices": [one for one in choices if one.pk != case.pk][:MOST_CHOICES], "asked": asked}
+
+
+def _introduced(message: Message) -> str:
+    values = {
+        "subject": message.subject or _("(no subject)"),
+        "name": message.from_name or message.from_email or "Caseway",
+    }
+    return _("“%(subject)s”, from %(name)s. Answers to it will follow.") % values
+
+
+def _may_block(request: AgentRequest, message: Message) -> bool:
+    return message.direction == Message.Direction.IN and may(request.actor, BLOCKING)
+
+
+def _template(request: AgentRequest, name: str) -> str:
+    """In a dialog where htmx runs, as a page elsewhere."""
+    return f"workspace/_{name}.html" if wants_fragment(request) else f"workspace/{name}.html"
 
 
 def _moved(request: AgentRequest, move: MessageMove, to: Case) -> HttpResponse:

@@ -22,6 +22,7 @@ from caseway.engagement.channels.email.queries.mailboxes import (
 )
 from caseway.engagement.channels.email.queries.quarantine import (
     Wanted,
+    block_links,
     blocked_by,
     causes_held,
     quarantined,
@@ -50,6 +51,7 @@ __all__ = [
     "Signature",
     "Wanted",
     "believed_by",
+    "block_links",
     "blocked_by",
     "bounce_address",
     "causes_held",

@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
+from caseway.customers.rules import is_usable_email
 from caseway.engagement.channels.email.models import BlockedSender, BulkDecision, Quarantine
+from caseway.engagement.channels.email.queries.mailboxes import our_address
 from caseway.engagement.queries import source_of_message
 from caseway.kernel.access import Actor, may
 from caseway.kernel.caching import kept_for
@@ -85,3 +89,12 @@ def blocked_by(email: str) -> BlockedSender | None:
     labels = domain.split(".")
     names = (address, *(".".join(labels[start:]) for start in range(len(labels))))
     return next((blocks[name] for name in names if name in blocks), None)
+
+
+def block_links(email: str) -> list[tuple[str, str]]:
+    """What may be blocked of a sender, and where: the address and its domain. Nothing that is blocked or ours."""
+    address = email.strip().lower()
+    if not is_usable_email(address) or our_address(address) or blocked_by(address):
+        return []
+    form = reverse("email:blocked_senders_new")
+    return [(one, f"{form}?{urlencode({'pattern': one})}") for one in (address, address.rpartition("@")[2])]

@@ -49,7 +49,7 @@ def quarantined_mail(request: AgentRequest, pk: int) -> HttpResponse:
         "mail": mail,
         "source": source[:MOST_SOURCE].decode("utf-8", "replace"),
         "is_cut": len(source) > MOST_SOURCE,
-        "block": queries.blocked_by(mail.sender),
+        "blocks": queries.block_links(mail.sender),
     }
     return render(request, "email/quarantined_mail.html", context)
 
