@@ -123,15 +123,23 @@ def _has_crowded_tag(html: str) -> bool:
     return any(len(_QUOTED_VALUE.sub('""', tag[0]).split()) > MAX_TAG_WORDS for tag in _LONG_TAG.finditer(html))
 
 
+class _Steps(dict[str, int]):
+    """How a tag changes the depth: worked out once for each name."""
+
+    def __missing__(self, tag: str) -> int:
+        self[tag] = 0 if tag.lstrip("/") in _VOID else -1 if tag[0] == "/" else 1
+        return self[tag]
+
+
 def _depth(html: str) -> int:
-    depth = deepest = 0
-    for name in _ANY_TAG.findall(html.lower()):
-        if name[0] == "/":
-            if depth and name[1:] not in _VOID:
-                depth -= 1
-        elif name not in _VOID:
-            depth += 1
-            deepest = max(deepest, depth)
+    """The deepest level; a closing tag at the surface closes nothing."""
+    steps, depth, deepest = _Steps(), 0, 0
+    for tag in _ANY_TAG.findall(html.lower()):
+        depth += steps[tag]
+        if depth > deepest:
+            deepest = depth
+        elif depth < 0:
+            depth = 0
     return deepest
 
 

@@ -1,6 +1,7 @@
 """Sanitised HTML to lines of text that know how deep they are quoted and which client's mark stood before them."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
@@ -14,28 +15,13 @@ _NAIVE_BREAK = re.compile(r"</?(?:br|p|div|tr|li|h[1-6]|blockquote|table)\b[^<>]
 _NAIVE_SILENT = re.compile(
     r"<(?:script|style|title)\b[^<]*(?:<(?!/(?:script|style|title))[^<]*){0,2000}", re.IGNORECASE
 )
-_PARAGRAPHS = {
-    "p",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "table",
-    "ul",
-    "ol",
-    "dl",
-    "pre",
-    "blockquote",
-    "hr",
-    "section",
-    "article",
-}
-_BLOCKS = {
+_PARAGRAPHS = (
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "dl", "pre", "blockquote", "hr", "section", "article",
+)  # fmt: skip
+_BLOCKS = (
     "div", "tr", "li", "dt", "dd", "center", "address", "header", "footer", "figure", "main", "caption", "tbody",
     "thead",
-}  # fmt: skip
+)  # fmt: skip
 _VOID = {"br", "hr", "img", "wbr", "col"}
 
 _PREFIX = r'\s(?:class|id)="(?:[^"]*[\s"])?(?:x_)*'
@@ -51,6 +37,13 @@ _ATTRIBUTION = re.compile(
 )
 _FORWARD = re.compile(_PREFIX + r"(?:moz-forward-container|isforwardcontent|gmail_forward)\b", re.IGNORECASE)
 _SIGNATURE = re.compile(r'\s(?:class|id)="[^"]*(?:signature|bloop_sign)', re.IGNORECASE)
+_STYLE_TAGS = "a|abbr|b|big|code|em|font|i|ins|kbd|mark|s|samp|small|span|strike|strong|sub|sup|tt|u|var"
+_STYLING = re.compile(rf'</?(?:{_STYLE_TAGS})(?:\s+[\w:-]+="[^"]*")*>')
+_MARK_WORDS = (
+    "quote", "zmail_extra", "tutanota", "outlook", "appendonsend", "divrplyfwdmsg", "stopspelling", "olk_src",
+    "reply-intro", "reference-message", "zwchr", "isreplycontent", "_mailoriginal", "gmail_", "moz-", "airmail_on",
+    "isforwardcontent", "signature", "bloop_sign",
+)  # fmt: skip
 _SET_IN = re.compile(r'\sclass="gmail_quote\b', re.IGNORECASE)
 _QUOTE = re.compile(
     r'\stype="cite"|\scite="|\sclass="[^"]*(?:quote|cite|citation|zitat)|'
@@ -62,6 +55,7 @@ _QUOTE = re.compile(
 @dataclass(slots=True)
 class _Element:
     tag: str
+    says_something: bool = True
     is_quote: bool = False
     is_signature: bool = False
     is_preformatted: bool = False
@@ -73,7 +67,7 @@ _TELLING = {"blockquote", "pre"}
 @lru_cache(maxsize=128)
 def _plain(tag: str) -> _Element:
     """An element that says nothing about its words: one for all of its name."""
-    return _Element(tag)
+    return _Element(tag, says_something=False)
 
 
 def _names(attributes: str) -> bool:
@@ -92,6 +86,7 @@ class _Builder:
     mark: Mark = Mark.NONE
     is_raw: bool = False
     has_quotes: bool = False
+    seeks_marks: bool = True
 
     def end_line(self) -> None:
         if not self.current:
@@ -110,7 +105,7 @@ class _Builder:
             self.lines.append(Line("", self.depth))
 
     def text(self, text: str) -> None:
-        text = unescape(text) if "&" in text else text
+        text = _unescaped(text) if "&" in text else text
         if self.preformatted:
             first, *rest = text.split("\n")
             self.current.append(first)
@@ -128,7 +123,7 @@ class _Builder:
             if tag == "hr" and _CUT.search(attributes):
                 self.mark = self.mark or Mark.CUT
             return
-        if tag not in _TELLING and not _names(attributes):
+        if tag not in _TELLING and not (self.seeks_marks and _names(attributes)):
             self.open.append(_plain(tag))
             return
         element = _Element(tag, is_preformatted=tag == "pre")
@@ -169,20 +164,19 @@ class _Builder:
         self.boundary(tag)
         while self.open:
             element = self.open.pop()
-            self.depth -= element.is_quote
-            self.signatures -= element.is_signature
-            self.preformatted -= element.is_preformatted
+            if element.says_something:
+                self.depth -= element.is_quote
+                self.signatures -= element.is_signature
+                self.preformatted -= element.is_preformatted
             if element.tag == tag:
                 break
 
     def boundary(self, tag: str) -> None:
-        if tag in _PARAGRAPHS:
-            self.gap()
-        elif tag == "br":
-            self.line_break()
-        elif tag in _BLOCKS:
-            self.end_line()
-        elif tag in {"td", "th"} and self.current:
+        if end := _BOUNDARIES.get(tag):
+            end(self)
+
+    def cell(self) -> None:
+        if self.current:
             self.current.append(" ")
 
     def line_break(self) -> None:
@@ -192,9 +186,19 @@ class _Builder:
             self.lines.append(Line("", self.depth))
 
 
+_BOUNDARIES: dict[str, Callable[[_Builder], None]] = {
+    **dict.fromkeys(_PARAGRAPHS, _Builder.gap),
+    **dict.fromkeys(_BLOCKS, _Builder.end_line),
+    **dict.fromkeys(("td", "th"), _Builder.cell),
+    "br": _Builder.line_break,
+}
+
+
 def html_lines(html: str) -> list[Line]:
     """The lines of sanitised HTML."""
     builder = _Builder(is_raw="<pre" in html)
+    if not _may_hold_marks(html):
+        builder.seeks_marks, html = False, _STYLING.sub("", html)
     html = html if builder.is_raw else _spaced(html)
     for closing, tag, attributes, text in _TOKEN.findall(html):
         if text:
@@ -205,6 +209,18 @@ def html_lines(html: str) -> list[Line]:
             builder.opening(tag, attributes)
     builder.end_line()
     return builder.lines
+
+
+def _may_hold_marks(html: str) -> bool:
+    """A cheap test for the whole: without marks the names of elements say nothing, and those that style even less."""
+    lowered = html.lower()
+    return any(word in lowered for word in _MARK_WORDS)
+
+
+def _unescaped(text: str) -> str:
+    """The text without the four references that sanitised HTML has."""
+    text = text.replace("&nbsp;", "\u00a0").replace("&lt;", "<").replace("&gt;", ">")
+    return text.replace("&amp;", "&")
 
 
 def _spaced(text: str) -> str:

@@ -16,7 +16,9 @@ _REACH = 3
 
 def parted(lines: Sequence[Line]) -> Sequence[Line]:
     """The lines, each that ends in the beginning of an attribution cut in two before it."""
-    seams = {index: seam for index, line in enumerate(lines[:MAX_SPLIT_LINES]) if (seam := _seam(lines, index, line))}
+    ends = [index for index, line in enumerate(lines[:MAX_SPLIT_LINES]) if markers.ends_attribution(line)]
+    near = {index for end in ends for index in range(max(end - _REACH + 1, 0), end + 1)}
+    seams = {index: seam for index in near if (seam := _seam(lines, index, lines[index]))}
     if not seams:
         return lines
     apart: list[Line] = []

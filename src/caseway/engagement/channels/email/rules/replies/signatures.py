@@ -21,8 +21,9 @@ def mark_signatures(lines: Sequence[Line], kinds: list[Kind]) -> None:
         if kind is Kind.QUOTE or kind is Kind.ATTRIBUTION:
             is_signing = False
         elif kind is Kind.TEXT and not is_signing:
-            is_signing = has_text and _starts_signature(lines, kinds, index)
-            has_text = has_text or not markers.is_only_punctuation(lines[index])
+            is_word = lines[index].text[:1].isalnum()
+            is_signing = has_text and not is_word and _starts_signature(lines, kinds, index)
+            has_text = has_text or is_word or not markers.is_only_punctuation(lines[index])
         if is_signing and kind is Kind.TEXT:
             kinds[index] = Kind.SIGNATURE
     _mark_last_name(lines, kinds)

@@ -16,7 +16,7 @@ from .signatures import mark_signatures
 _CONTEXT_LINES = 10
 _SIGN_OFF_LINES = 4
 _MAX_CANDIDATES = 500
-_QUOTING = {Kind.QUOTE, Kind.ATTRIBUTION, Kind.FORWARD}
+_QUOTING = (Kind.QUOTE, Kind.ATTRIBUTION, Kind.FORWARD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,12 @@ class _Outline:
     has_reply_above: bool
     has_original: bool
     has_forwarded: bool
+    may_be_mobile: bool
     candidates: int = 0
+
+    @property
+    def has_delimiters(self) -> bool:
+        return self.has_reply_above or self.has_original or self.has_forwarded
 
 
 def _outline(lines: Sequence[Line]) -> _Outline:
@@ -46,14 +51,16 @@ def _outline(lines: Sequence[Line]) -> _Outline:
         markers.holds_any(text, languages.REPLY_ABOVE),
         markers.holds_any(text, languages.ORIGINAL),
         markers.holds_any(text, languages.FORWARDED),
+        markers.holds_any(text, languages.MOBILE_WORDS),
     )
 
 
 def split_reply(lines: Sequence[Line], *, is_forward: bool = False) -> SplitReply:
     """The new part of a message; never empty while the customer wrote anything. A forward is new as a whole."""
     lines = parted(lines)
-    head, tail = _head(lines, is_forward=is_forward)
-    kinds = _kinds(head)
+    outline = _outline(lines)
+    head, tail = _head(lines, outline, is_forward=is_forward)
+    kinds = _kinds(head, may_be_mobile=outline.may_be_mobile)
     kept = _kept(head, kinds)
     new = [line for line, keep in zip(head, kept, strict=True) if keep]
     old = [line for line, keep in zip(head, kept, strict=True) if not keep]
@@ -61,15 +68,14 @@ def split_reply(lines: Sequence[Line], *, is_forward: bool = False) -> SplitRepl
         return SplitReply(f"{_text(new)}\n\n{_text(tail)}".strip("\n"), _text(old), has_quote=False)
     if not _has_words(new) and _has_customer_text(lines, kinds):
         return SplitReply(_text(lines), "", has_quote=False)
-    is_quoting = len(head) < len(lines) or not _QUOTING.isdisjoint(kinds)
+    is_quoting = len(head) < len(lines) or any(kind in kinds for kind in _QUOTING)
     return SplitReply(_text(new), _text([*old, *lines[len(head) :]]), has_quote=is_quoting)
 
 
-def _head(lines: Sequence[Line], *, is_forward: bool) -> tuple[Sequence[Line], Sequence[Line]]:
+def _head(lines: Sequence[Line], outline: _Outline, *, is_forward: bool) -> tuple[Sequence[Line], Sequence[Line]]:
     """The lines before the first hard cut, and the forwarded message if that is what the mail is for."""
-    outline = _outline(lines)
     for index, line in enumerate(lines[:MAX_SPLIT_LINES]):
-        if line.depth or not line.text.strip():
+        if line.depth or not _may_cut(line, outline) or not line.text.strip():
             continue
         if line.mark is Mark.FORWARD or (outline.has_forwarded and _is_forward_start(lines, index)):
             if is_forward or points_below(lines[:index]):
@@ -81,6 +87,17 @@ def _head(lines: Sequence[Line], *, is_forward: bool) -> tuple[Sequence[Line], S
         if start is not None:
             return _parted_at(lines, start, is_forward=is_forward)
     return (lines, []) if not is_forward else ([], lines)
+
+
+def _may_cut(line: Line, outline: _Outline) -> bool:
+    """A cheap test: whether the line has anything of what begins older text."""
+    return (
+        ":" in line.text
+        or outline.has_delimiters
+        or line.mark is not Mark.NONE
+        or "：" in line.text
+        or markers.ends_attribution(line)
+    )
 
 
 def _parted_at(lines: Sequence[Line], start: int, *, is_forward: bool) -> tuple[Sequence[Line], Sequence[Line]]:
@@ -134,8 +151,7 @@ def _is_followed_by_headers(lines: Sequence[Line], index: int) -> bool:
     return any(markers.label_of(line)[0] for line in following)
 
 
-def _kinds(lines: Sequence[Line]) -> list[Kind]:
-    may_be_mobile = markers.holds_any(unquoted(lines).lower(), languages.MOBILE_WORDS)
+def _kinds(lines: Sequence[Line], *, may_be_mobile: bool) -> list[Kind]:
     kinds = [_kind(line, may_be_mobile=may_be_mobile) for line in lines]
     candidates = 0
     for index, line in enumerate(lines):
