@@ -152,7 +152,7 @@ class _Builder:
 
     def quotes(self, attributes: str) -> bool:
         """Whether a blockquote holds another's words. One of Gmail's without an attribution only sets text in."""
-        if self.follows_attribution() or not attributes:
+        if self.follows_attribution():
             return True
         return bool(_QUOTE.search(attributes)) and (self.has_quotes or not _SET_IN.search(attributes))
 

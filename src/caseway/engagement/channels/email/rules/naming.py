@@ -17,6 +17,7 @@ _NAMES = {
     "application/x-pkcs7-mime": "smime.p7m", "application/pgp-encrypted": "version.txt",
     "application/ms-tnef": "winmail.dat", "text/vcard": "contact.vcf", "text/x-vcard": "contact.vcf",
     "application/octet-stream": "attachment.bin", "image/jpeg": "image.jpg", "image/pjpeg": "image.jpg",
+    "image/jpg": "image.jpg",
     "application/ics": "invite.ics",
 }  # fmt: skip
 _NESTED = {"message/rfc822", "message/global"}

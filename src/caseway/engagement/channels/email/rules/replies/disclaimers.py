@@ -9,6 +9,17 @@ from .kinds import Kind
 
 _MIN_CHARS = 100
 _SIGNS_NEEDED = 2
+_HEADING = re.compile(
+    r"[\W_]{0,6}(?:legal |important |e-?mail |confidentiality )?(?:disclaimer|notice|confidentiality|"
+    r"haftungsausschluss|rechtlicher hinweis|vertraulichkeitshinweis|avis (?:de confidentialité|important)|"
+    r"aviso (?:legal|de confidencialidade?)|avviso di riservatezza)[\W_]{0,6}",
+    re.IGNORECASE,
+)
+_SCANNED = re.compile(
+    r"(?:scanned|checked|tested|geprüft|vérifié|analys|analizza|controla|gescand|skann)[^.]{0,60}\b(?:virus|malware|viren)|"
+    r"\b(?:virus|malware|viren)[^.]{0,60}(?:scanned|checked|geprüft|vérifié|analizzat|gescand|skannat)",
+    re.IGNORECASE,
+)
 _SIGNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -38,12 +49,22 @@ _SIGNS = tuple(
 
 
 def mark_disclaimers(lines: Sequence[Line], kinds: list[Kind]) -> None:
-    """Each later paragraph that reads like a legal notice by two signs at least; never the first words."""
-    paragraphs = _paragraphs(kinds)
-    for start, end in paragraphs[1:]:
+    """Each later paragraph that reads like a legal notice by two signs at least; never the first words.
+
+    With it goes its heading, and what a scanner added below it.
+    """
+    heading, below = (0, 0), False
+    for start, end in _paragraphs(kinds)[1:]:
         text = " ".join(line.text for line in lines[start:end])[:4_000]
-        if len(text) >= _MIN_CHARS and sum(bool(sign.search(text)) for sign in _SIGNS) >= _SIGNS_NEEDED:
+        if _is_notice(text) or (below and _SCANNED.search(text)):
             kinds[start:end] = [Kind.SIGNATURE] * (end - start)
+            kinds[slice(*heading)] = [Kind.SIGNATURE] * (heading[1] - heading[0])
+            below = True
+        heading = (start, end) if _HEADING.fullmatch(text) else (0, 0)
+
+
+def _is_notice(text: str) -> bool:
+    return len(text) >= _MIN_CHARS and sum(bool(sign.search(text)) for sign in _SIGNS) >= _SIGNS_NEEDED
 
 
 def _paragraphs(kinds: Sequence[Kind]) -> list[tuple[int, int]]:

@@ -76,6 +76,9 @@ ORIGINAL = (
     "original mail", "원본 메시지", "원본 메일", "tin nhắn gốc", "thư gốc", "pesan asli", "pesan asal",
     "ข้อความต้นฉบับ", "eredeti üzenet", "mesaj original", "mesajul original", "izvorna poruka", "originalna poruka",
     "izvirno sporočilo", "originali žinutė", "oriģinālais ziņojums", "algne teade", "reply message",
+    "previous replies", "vorherige antworten", "réponses précédentes", "respuestas anteriores", "risposte precedenti",
+    "respostas anteriores", "eerdere antwoorden", "tidigare svar", "tidligere svar", "poprzednie odpowiedzi",
+    "предыдущие ответы", "以前の返信", "之前的回复", "이전 답변",
     "reply separator", "回复的原邮件", "回复的邮件", "回覆的郵件", "reply above", "in reply to",
 )  # fmt: skip
 

@@ -44,6 +44,11 @@ def _any_of(words: Iterable[str], *, is_pattern: bool = False) -> str:
 _WROTE = re.compile(
     rf"(?<![^\W_])(?:{_any_of(languages.WROTE)})(?![^\W_])|写道|寫道|작성|書きました|のメール", re.IGNORECASE
 )
+_NAMED_ALONE = re.compile(
+    rf"[^<>\n]{{0,80}}<[^<>\s@]{{1,80}}@[^<>\s]{{2,200}}>[ \u00a0]{{0,3}}(?:{_any_of(languages.WROTE)})"
+    r"[ \u00a0]{0,3}[:：]\s*$",
+    re.IGNORECASE,
+)
 _ON = re.compile(rf"[\W_]{{0,6}}(?:(?:{_any_of(languages.ON)})(?![^\W\d_])|[在于於])", re.IGNORECASE)
 _ORIGINAL = re.compile(rf"^[\W_]{{0,60}}(?:{_any_of(languages.ORIGINAL)})[\W_]{{0,60}}$", re.IGNORECASE)
 _FORWARDED = re.compile(
@@ -177,6 +182,11 @@ def ends_attribution(line: Line) -> bool:
 def names_sender(line: Line) -> bool:
     """A date, a name and an address, and no word after them: an attribution if a quotation follows."""
     return "@" in line.text and bool(_SENDER_LAST.search(line.text[-300:])) and has_date(line.text[:60])
+
+
+def is_bare_attribution(line: Line) -> bool:
+    """A name, an address, "wrote" and nothing else: some phones give no date."""
+    return len(line.text) < 300 and bool(_NAMED_ALONE.match(line.text))
 
 
 def has_date(text: str) -> bool:

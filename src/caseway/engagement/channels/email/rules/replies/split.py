@@ -135,12 +135,18 @@ def _cut_at(lines: Sequence[Line], index: int, outline: _Outline) -> int | None:
 
 def _is_original_start(lines: Sequence[Line], index: int) -> bool:
     line = lines[index]
-    return markers.is_original_delimiter(line) and (markers.is_decorated(line) or _is_followed_by_headers(lines, index))
+    return markers.is_original_delimiter(line) and (
+        markers.is_decorated(line)
+        or (index > 0 and markers.is_rule(lines[index - 1]))
+        or _is_followed_by_headers(lines, index)
+    )
 
 
 def _bare_attribution(lines: Sequence[Line], index: int) -> int | None:
     """Where an attribution starts whose quotation carries no quote marks at all."""
     start, strength = markers.attribution_start(lines, index)
+    if strength < 2 and markers.is_bare_attribution(lines[index]):
+        return index
     if strength < 2 and lines[index].mark is not Mark.ATTRIBUTION:
         return None
     return start
