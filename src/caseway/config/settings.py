@@ -110,6 +110,8 @@ DATABASES = {
             **dict(ENV.database.options),
             **ENV.session_options,
             "application_name": f"caseway {ENV.process_name}",
+            "server_side_binding": True,
+            "prepare_threshold": 5,
         },
     },
 }

@@ -1,12 +1,17 @@
-"""PostgreSQL, plus realtime notices that leave with the commit they belong to, as one NOTIFY a transaction."""
+"""PostgreSQL, plus realtime notices that leave with the commit they belong to, as one NOTIFY a transaction.
+
+And room for the prepared statements of every page: ADR 0014.
+"""
 
 import json
 from typing import Any
 
+import psycopg
 from django.db.backends.postgresql import base
 
 CHANNEL = "caseway"
 MOST_TOPICS = 200
+MOST_PREPARED = 300
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -15,6 +20,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.touched_topics: set[str] = set()
+
+    def _configure_connection(self, connection: psycopg.Connection) -> bool:
+        connection.prepared_max = MOST_PREPARED
+        return bool(super()._configure_connection(connection))  # type: ignore[misc]
 
     def _commit(self) -> None:
         if self.touched_topics and not self.needs_rollback:

@@ -42,9 +42,9 @@ LEARN = """
         UNION ALL SELECT unnest(tsvector_to_array(document)), -1 FROM gone
     ) every WHERE word ~ '^[[:alpha:]]{3,40}$' GROUP BY word HAVING sum(step) <> 0
 )
-INSERT INTO kernel_searchword AS known (lexicon, word, count) SELECT %(lexicon)s, word, step FROM moved
+INSERT INTO kernel_searchword AS known (lexicon, word, count) SELECT %(lexicon)s::text, word, step FROM moved
 WHERE NOT EXISTS (
-    SELECT 1 FROM kernel_searchword s WHERE s.lexicon = %(lexicon)s AND s.word = moved.word AND s.count >= 100
+    SELECT 1 FROM kernel_searchword s WHERE s.lexicon = %(lexicon)s::text AND s.word = moved.word AND s.count >= 100
 )
 ORDER BY word
 ON CONFLICT (lexicon, word) DO UPDATE SET count = known.count + excluded.count
