@@ -118,6 +118,17 @@ def test_a_point_is_reached_through_its_owner_only(as_writer):
     assert as_writer("post", f"/accounts/{account.number}/points", {"kind": "phone", "value": "112"}).status_code == 201
 
 
+def test_a_product_goes_while_nobody_owns_it(as_writer, as_reader):
+    sold, unsold = make_product("Oven", sku="OV-1"), make_product("Fryer", sku="FR-1")
+    make_asset(sold, account=make_account())
+    assert as_writer("get", f"/products/{unsold.pk}").json()["sku"] == "FR-1"
+    assert as_reader("delete", f"/products/{unsold.pk}").status_code == 403
+    assert as_writer("delete", f"/products/{sold.pk}").status_code == 409
+    assert as_writer("delete", f"/products/{unsold.pk}").status_code == 204
+    assert as_writer("get", f"/products/{unsold.pk}").status_code == 404
+    assert as_writer("get", f"/products/{sold.pk}").status_code == 200
+
+
 def test_products_and_assets_are_kept(as_writer):
     account = make_account()
     product = as_writer("post", "/products", {"name": "Steam oven", "sku": "OV-900"}).json()

@@ -34,6 +34,29 @@ def test_each_list_and_each_form_opens_as_page_and_as_dialog(page, name):
             assert page.get(reverse(f"operations:{name}{step}"), headers=headers).status_code == 200
 
 
+def test_teams_roles_and_calendars_are_deleted_where_nothing_needs_them(page, administrator_role):
+    rows = {
+        "teams": Team.objects.create(name="Gold"),
+        "roles": Role.objects.create(name="Solver", slug="solver"),
+        "calendars": BusinessCalendar.objects.create(name="Office", is_24x7=True),
+    }
+    for name, row in rows.items():
+        address = reverse(f"operations:{name}_delete", args=[row.pk])
+        assert address in page.get(reverse(f"operations:{name}_change", args=[row.pk])).content.decode()
+        assert page.post(address, headers={"HX-Request": "true"}).status_code == 204
+        assert not type(row).objects.filter(pk=row.pk).exists()
+    assert page.post(reverse("operations:roles_delete", args=[administrator_role.pk])).status_code == 409
+    assert Role.objects.filter(pk=administrator_role.pk).exists()
+
+
+@pytest.mark.parametrize("name", ["teams", "roles", "calendars"])
+def test_a_stranger_deletes_none(stranger, name):
+    model = {"teams": Team, "roles": Role, "calendars": BusinessCalendar}[name]
+    row = model.objects.create(name="Theirs")
+    assert stranger.post(reverse(f"operations:{name}_delete", args=[row.pk])).status_code == 403
+    assert model.objects.filter(pk=row.pk).exists()
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_strangers_are_kept_out_of_each(stranger, name):
     for step in ("", "_new"):

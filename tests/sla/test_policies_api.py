@@ -6,7 +6,7 @@ import pytest
 from caseway.kernel.access import SYSTEM
 from caseway.kernel.audit import changes_of
 from caseway.sla.commands import start_clocks
-from caseway.sla.models import SlaItem, SlaKpi, SlaPolicy, SlaSettings
+from caseway.sla.models import ClockSet, SlaItem, SlaKpi, SlaPolicy, SlaSettings
 from caseway.sla.testing import make_policy
 from tests.callers import make_caller
 from tests.sla.conftest import at
@@ -137,6 +137,22 @@ def test_a_kpi_is_renamed_and_deleted_while_nothing_is_promised_by_it(call):
     assert call("get", path).status_code == 404
 
 
+def test_a_draft_that_nothing_names_is_deleted(call):
+    policy = make_policy("Gold", ("first_response", 15), kind="probe")
+    path = f"/sla/policies/{policy.pk}"
+    refusal = call("delete", path)
+    assert (refusal.status_code, refusal.json()["code"]) == (409, "policy-is-active")
+    call("post", f"{path}/deactivate")
+    clocks = ClockSet.objects.create(
+        kind="probe", reference="P-1", policy=policy, source="default", started_at=at("09:00")
+    )
+    assert call("delete", path).status_code == 409
+    assert SlaItem.objects.count() == 1
+    clocks.delete()
+    assert call("delete", path).status_code == 204
+    assert (SlaPolicy.objects.count(), SlaItem.objects.count()) == (0, 0)
+
+
 def test_the_built_in_kpis_stay(call):
     for kpi in SlaKpi.objects.all():
         assert call("delete", f"/sla/kpis/{kpi.pk}").status_code == 409
@@ -152,6 +168,8 @@ def test_an_agent_reads_policies_and_changes_nothing(calling):
         assert agent("post", f"{path}/{verb}").status_code == 403
         assert stranger("post", f"{path}/{verb}").status_code == 404
     assert agent("patch", path, {"name": "Mine"}).status_code == 403
+    assert agent("delete", path).status_code == 403
+    assert stranger("delete", path).status_code == 404
     assert agent("post", f"{path}/items", promise()).status_code == 403
     assert agent("post", "/sla/policies", {"name": "Mine"}).status_code == 403
     assert agent("post", "/sla/kpis", {"code": "mine", "name": "Mine"}).status_code == 403

@@ -119,11 +119,18 @@ def test_the_settings_and_kpis_are_kept(page):
     assert SlaKpi.objects.count() == 2
 
 
+def test_a_draft_is_deleted_from_its_page(page, policy):
+    address = reverse("sla:policies_delete", args=[policy.pk])
+    assert address in page.get(reverse("sla:rename_policy", args=[policy.pk])).content.decode()
+    assert page.post(address, headers=DIALOG)["HX-Redirect"] == reverse("sla:policies")
+    assert not SlaPolicy.objects.filter(pk=policy.pk).exists()
+
+
 def test_who_may_not_manage_is_kept_out(client, policy):
     page = sign_in(client, **{"cases.read": "all"})
     for name, args in (("policies", []), ("settings", []), ("policy", [policy.pk]), ("add_promise", [policy.pk])):
         assert page.get(reverse(f"sla:{name}", args=args)).status_code == 403
-    for name in ("activate_policy", "deactivate_policy", "make_default_policy", "rename_policy"):
+    for name in ("activate_policy", "deactivate_policy", "make_default_policy", "rename_policy", "policies_delete"):
         assert page.post(reverse(f"sla:{name}", args=[policy.pk])).status_code == 403
     kpi = SlaKpi.objects.get(code="resolve")
     assert page.post(reverse("sla:kpis_delete", args=[kpi.pk])).status_code == 403

@@ -97,6 +97,13 @@ def rename_policy(request: ApiRequest, policy_id: Path[Identifier], data: Policy
     return commands.rename_policy(_policy(request, policy_id), name=data.name, actor=request.actor)
 
 
+@router.delete("/sla/policies/{policy_id}", response={204: None})
+def delete_policy(request: ApiRequest, policy_id: Path[Identifier]) -> Status[None]:
+    """Forget a draft by which no clock was ever started."""
+    commands.delete_policy(_policy(request, policy_id), actor=request.actor)
+    return Status(204, None)
+
+
 @router.post("/sla/policies/{policy_id}/activate", response=PolicyOut)
 def activate_policy(request: ApiRequest, policy_id: Path[Identifier]) -> SlaPolicy:
     """Let it apply from now on."""

@@ -12,6 +12,7 @@ urlpatterns = [
     path("policies/settings/", views.change_settings, name="settings"),
     path("policies/<int:pk>/", views.policy, name="policy"),
     path("policies/<int:pk>/rename/", views.rename_policy, name="rename_policy"),
+    path("policies/<int:pk>/delete/", views.delete_policy, name="policies_delete"),
     path("policies/<int:pk>/activate/", views.activate_policy, name="activate_policy"),
     path("policies/<int:pk>/deactivate/", views.deactivate_policy, name="deactivate_policy"),
     path("policies/<int:pk>/make-default/", views.make_default_policy, name="make_default_policy"),

@@ -48,15 +48,30 @@ def create_product(request: ApiRequest, data: ProductIn) -> Status[Product]:
     return Status(201, product)
 
 
+@router.get("/products/{product_id}", response=ProductOut)
+def get_product(request: ApiRequest, product_id: Path[Identifier]) -> Product:
+    """One product."""
+    found = _product(request, product_id)
+    stamp(request, found)
+    return found
+
+
 @router.patch("/products/{product_id}", response=ProductOut)
 @transaction.atomic
 def update_product(request: ApiRequest, product_id: Path[Identifier], data: ProductChange) -> Product:
     """Change what is given."""
-    found = held(request, get_object_or_404(queries.visible_products(request.actor), pk=product_id))
+    found = held(request, _product(request, product_id))
     details = replace(commands.ProductDetails.of(found), **data.model_dump(exclude_none=True))
     found = commands.update_product(found, actor=request.actor, details=details)
     stamp(request, found)
     return found
+
+
+@router.delete("/products/{product_id}", response={204: None})
+def delete_product(request: ApiRequest, product_id: Path[Identifier]) -> Status[None]:
+    """Forget one that nothing refers to. Set `is_active` to false for one that is no longer sold."""
+    commands.delete_product(_product(request, product_id), actor=request.actor)
+    return Status(204, None)
 
 
 @router.get("/assets", response=Listing[AssetOut])
@@ -99,3 +114,7 @@ def update_asset(request: ApiRequest, asset_id: Path[Identifier], data: AssetCha
 
 def _asset(request: ApiRequest, asset_id: int) -> Asset:
     return get_object_or_404(queries.visible_assets(request.actor), pk=asset_id)
+
+
+def _product(request: ApiRequest, product_id: int) -> Product:
+    return get_object_or_404(queries.visible_products(request.actor), pk=product_id)

@@ -11,7 +11,7 @@ from caseway.customers.commands.points import (
     mark_undeliverable,
     remove_point,
 )
-from caseway.customers.commands.products import ProductDetails, create_product, update_product
+from caseway.customers.commands.products import ProductDetails, create_product, delete_product, update_product
 
 __all__ = [
     "AccountDetails",
@@ -23,6 +23,7 @@ __all__ = [
     "create_account",
     "create_contact",
     "create_product",
+    "delete_product",
     "make_primary",
     "mark_reachable",
     "mark_undeliverable",

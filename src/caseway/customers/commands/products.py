@@ -9,6 +9,7 @@ from caseway.customers.commands.checking import apply, check
 from caseway.customers.models import Product
 from caseway.kernel.access import Actor, require
 from caseway.kernel.audit import record_change
+from caseway.kernel.crud.commands import delete_row
 from caseway.kernel.db import lock_row
 from caseway.kernel.errors import DomainError
 
@@ -50,6 +51,11 @@ def update_product(product: Product, *, actor: Actor, details: ProductDetails) -
         _save(product, fields=changed)
         record_change(product, actor=actor)
     return product
+
+
+def delete_product(product: Product, *, actor: Actor) -> None:
+    """Forget a product that nothing refers to; one that was sold is marked as no longer sold instead."""
+    delete_row(product, actor=actor, permission=PERMISSION)
 
 
 def _save(product: Product, *, fields: list[str] | None) -> None:

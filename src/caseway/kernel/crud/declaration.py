@@ -19,7 +19,7 @@ class Declaration(Generic[M]):
 
     `singular` stands within a sentence ("New tag"). `fields` are what the form asks (or give a `form` of your own),
     `columns` what the list shows: names of fields, or `Column`s. `order` ends with a unique field. Who only reads needs
-    `read_permission`, if one is named.
+    `read_permission`, if one is named. `deletes`: a form with a command of its own offers the page `<url_name>_delete`.
     """
 
     model: type[M]
@@ -34,6 +34,7 @@ class Declaration(Generic[M]):
     order: tuple[str, ...] = ("pk",)
     related: tuple[str, ...] = ()
     intro: Label = ""
+    deletes: bool = False
 
     @property
     def form_class(self) -> "type[ModelForm[M]]":

@@ -74,6 +74,13 @@ def change_calendar(request: ApiRequest, calendar_id: Path[Identifier], data: Ca
     return found
 
 
+@router.delete("/calendars/{calendar_id}", response={204: None})
+def delete_calendar(request: ApiRequest, calendar_id: Path[Identifier]) -> Status[None]:
+    """Forget one by which nothing is promised."""
+    commands.delete_calendar(_calendar(request, calendar_id), actor=request.actor)
+    return Status(204, None)
+
+
 @router.post("/calendars/{calendar_id}/holidays", response={201: AddedOut})
 def add_holiday(request: ApiRequest, calendar_id: Path[Identifier], data: HolidayIn) -> Status[AddedOut]:
     """Close on one more day."""

@@ -124,6 +124,13 @@ def rename_team(request: ApiRequest, team_id: Path[Identifier], data: TeamIn) ->
     return commands.rename_team(_team(request, team_id), name=data.name, actor=request.actor)
 
 
+@router.delete("/teams/{team_id}", response={204: None})
+def delete_team(request: ApiRequest, team_id: Path[Identifier]) -> Status[None]:
+    """Forget a team that owns nothing. Who is in it leaves, and loses the roles held there."""
+    commands.delete_team(_team(request, team_id), actor=request.actor)
+    return Status(204, None)
+
+
 @router.put("/teams/{team_id}/members/{agent_id}", response=TeamOut)
 def add_member(request: ApiRequest, team_id: Path[Identifier], agent_id: Path[Identifier]) -> Team:
     """Let an agent join."""
@@ -150,12 +157,27 @@ def create_role(request: ApiRequest, data: RoleIn) -> Status[Role]:
     return Status(201, commands.create_role(**data.model_dump(), actor=request.actor))
 
 
+@router.get("/roles/{slug}", response=RoleOut)
+def get_role(request: ApiRequest, slug: str) -> Role:
+    """One role."""
+    found = _role(request, slug)
+    stamp(request, found)
+    return found
+
+
 @router.patch("/roles/{slug}", response=RoleOut)
 def change_role(request: ApiRequest, slug: str, data: RoleChange) -> Role:
     """Change what a role permits; it holds from everybody's next request on."""
     role = _role(request, slug)
     permissions = role.permissions if data.permissions is None else data.permissions
     return commands.change_role(role, name=data.name or role.name, permissions=permissions, actor=request.actor)
+
+
+@router.delete("/roles/{slug}", response={204: None})
+def delete_role(request: ApiRequest, slug: str) -> Status[None]:
+    """Forget one that nobody holds."""
+    commands.delete_role(_role(request, slug), actor=request.actor)
+    return Status(204, None)
 
 
 def _agent(request: ApiRequest, agent_id: int) -> Agent:

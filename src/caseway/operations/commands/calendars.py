@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from caseway.kernel.access import Actor, require
 from caseway.kernel.audit import record_change
 from caseway.kernel.caching import forget_all
+from caseway.kernel.crud.commands import delete_row
 from caseway.kernel.db import atomic, lock_row, remember
 from caseway.kernel.errors import Invalid
 from caseway.operations.models import BusinessCalendar, Holiday
@@ -48,6 +49,12 @@ def change_calendar(calendar: BusinessCalendar, opening: Opening, *, actor: Acto
         setattr(calendar, name, value)
     calendar.save()
     return _written(calendar, actor)
+
+
+@atomic()
+def delete_calendar(calendar: BusinessCalendar, *, actor: Actor) -> None:
+    """Forget a calendar by which nothing is promised, with its holidays."""
+    delete_row(calendar, actor=actor, permission=PERMISSION)
 
 
 @atomic()

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from caseway.kernel.access import Actor, require
 from caseway.kernel.audit import record_change
+from caseway.kernel.crud.commands import delete_row
 from caseway.kernel.db import atomic, lock_row, remember
 from caseway.kernel.errors import Invalid
 from caseway.kernel.events import publish
@@ -34,6 +35,18 @@ def rename_team(team: Team, *, name: str, actor: Actor) -> Team:
     team.save(update_fields=["name"])
     record_change(team, actor=actor)
     return team
+
+
+@atomic()
+def delete_team(team: Team, *, actor: Actor) -> None:
+    """Forget a team that owns nothing. Who is in it leaves, and loses the roles held there."""
+    require(actor, PERMISSION)
+    team = lock_row(team)
+    for held in RoleAssignment.objects.filter(team=team).select_related("agent", "role"):
+        withdraw_role(held.agent, held.role, team=team, actor=actor)
+    for member in team.members.all():
+        remove_member(team, member, actor=actor)
+    delete_row(team, actor=actor, permission=PERMISSION)
 
 
 @atomic()
@@ -82,6 +95,12 @@ def change_role(role: Role, *, name: str, permissions: Mapping[str, str], actor:
     _require_administrator()
     record_change(role, actor=actor)
     return role
+
+
+@atomic()
+def delete_role(role: Role, *, actor: Actor) -> None:
+    """Forget a role that nobody holds."""
+    delete_row(role, actor=actor, permission=PERMISSION)
 
 
 @atomic()

@@ -8,6 +8,7 @@ from caseway.operations.views.people import (
     create_agent,
     create_role,
     create_team,
+    delete_team,
 )
 from caseway.operations.views.quick_replies import (
     change_quick_reply,
@@ -35,6 +36,7 @@ __all__ = [
     "create_role",
     "create_team",
     "delete_quick_reply",
+    "delete_team",
     "preview_quick_reply",
     "quick_replies",
 ]

@@ -4,6 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from caseway.kernel.access import Actor
+from caseway.kernel.crud.dialogs import confirm_deletion
+from caseway.kernel.crud.pages import dialog_of
 from caseway.kernel.crud.verbs import answer
 from caseway.kernel.db import atomic
 from caseway.kernel.pages import AgentRequest, agent_page
@@ -65,6 +67,16 @@ def change_team(request: AgentRequest, pk: int) -> HttpResponse:
         return _fill(changed, list(form.cleaned_data["members"]), request.actor)
 
     return answer(request, TEAMS, form, save, row=team)
+
+
+@agent_page("settings.manage")
+def delete_team(request: AgentRequest, pk: int) -> HttpResponse:
+    team = get_object_or_404(TEAMS.rows(), pk=pk)
+
+    def delete() -> None:
+        commands.delete_team(team, actor=request.actor)
+
+    return confirm_deletion(request, team, delete, dialog_of(TEAMS, request, heading=team))
 
 
 @agent_page("settings.manage")

@@ -56,6 +56,7 @@ TEAMS = TeamSet(
     ),
     order=("name", "id"),
     intro=_("Groups of agents who own cases together."),
+    deletes=True,
 )
 ROLES = CrudSet(
     model=Role,
@@ -66,6 +67,7 @@ ROLES = CrudSet(
     columns=("name", Column(_("Permissions"), lambda role: len(role.permissions), numeric=True)),
     order=("name", "id"),
     intro=_("What people may do, and with whose records."),
+    deletes=True,
 )
 CALENDARS = CalendarSet(
     model=BusinessCalendar,
@@ -81,6 +83,7 @@ CALENDARS = CalendarSet(
     ),
     order=("name", "id"),
     intro=_("Promises to customers count only while you are open."),
+    deletes=True,
 )
 TEMPLATES = CrudSet(
     model=Template,

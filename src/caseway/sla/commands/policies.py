@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from caseway.kernel.access import Actor, require
 from caseway.kernel.audit import record_change
+from caseway.kernel.crud.commands import delete_row
 from caseway.kernel.db import atomic, lock_row
 from caseway.kernel.errors import DomainError, Invalid
-from caseway.sla.commands.promises import PERMISSION, promise_of, require_sound
+from caseway.sla.commands.promises import PERMISSION, PolicyIsActive, promise_of, require_sound
 from caseway.sla.commands.running import FIRST_RESPONSE, RESOLVE
 from caseway.sla.models import SlaItem, SlaKpi, SlaPolicy, SlaSettings
 from caseway.sla.queries import plans
@@ -60,6 +61,15 @@ def deactivate_policy(policy: SlaPolicy, *, actor: Actor) -> SlaPolicy:
     policy.status = SlaPolicy.Status.DRAFT
     policy.save(update_fields=["status"])
     return _written(policy, actor)
+
+
+@atomic()
+def delete_policy(policy: SlaPolicy, *, actor: Actor) -> None:
+    """Forget a draft with its promises, if no clock was started by it and no contract names it."""
+    policy = _lock(policy, actor)
+    if policy.status == SlaPolicy.Status.ACTIVE:
+        raise PolicyIsActive(_("%s is active: deactivate it first.") % policy)
+    delete_row(policy, actor=actor, permission=PERMISSION)
 
 
 @atomic()

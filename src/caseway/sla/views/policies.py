@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from caseway.kernel.access import Actor
+from caseway.kernel.crud.dialogs import confirm_deletion
+from caseway.kernel.crud.pages import dialog_of
 from caseway.kernel.crud.verbs import answer
 from caseway.kernel.pages import AgentRequest, agent_page, done
 from caseway.sla import commands, queries
@@ -51,6 +53,16 @@ def rename_policy(request: AgentRequest, pk: int) -> HttpResponse:
         return commands.rename_policy(found, name=form.cleaned_data["name"], actor=request.actor)
 
     return answer(request, POLICIES, form, save, row=found)
+
+
+@agent_page("settings.manage")
+def delete_policy(request: AgentRequest, pk: int) -> HttpResponse:
+    found = policy_of(request.actor, pk)
+
+    def delete() -> None:
+        commands.delete_policy(found, actor=request.actor)
+
+    return confirm_deletion(request, found, delete, dialog_of(POLICIES, request, heading=found), leaves=True)
 
 
 @agent_page("settings.manage")

@@ -15,6 +15,7 @@ POLICIES = CrudSet(
     fields=("name",),
     order=("name", "id"),
     intro=_("What you promise: how soon customers hear from you, and how soon it is solved."),
+    deletes=True,
 )
 SETTINGS = CrudSet(
     model=SlaSettings,
