@@ -38,9 +38,25 @@ def test_failures_are_seen_and_tried_again(letter: EventDelivery, administrator:
         assert cursor.fetchall() == [("todo",)]
 
 
+def test_a_program_sees_failures_and_tries_them_again(
+    letter: EventDelivery, administrator: Agent, signed_in: SignIn
+) -> None:
+    client = signed_in(administrator)
+    (found,) = client.get("/api/v1/failures/events").json()["items"]
+    assert (found["id"], found["event"], found["error"]) == (letter.pk, "cases.CaseOpened", "KeyError: x")
+    assert client.get("/api/v1/failures/jobs").json() == {"items": []}
+    assert client.post("/api/v1/failures/events/retry").json() == {"retried": 1}
+    assert client.post("/api/v1/failures/jobs/retry").json() == {"retried": 0}
+    letter.refresh_from_db()
+    assert (letter.is_dead, letter.attempts) == (False, 0)
+
+
 def test_an_agent_may_neither_see_nor_retry(letter: EventDelivery, world: World, signed_in: SignIn) -> None:
     client = signed_in(make_agent("Ana Ferro", role="agent"))
     assert client.get("/settings/failures/").status_code == 403
     assert client.post("/settings/failures/events/again/").status_code == 403
+    for what in ("events", "jobs"):
+        assert client.get(f"/api/v1/failures/{what}").status_code == 403
+        assert client.post(f"/api/v1/failures/{what}/retry").status_code == 403
     letter.refresh_from_db()
     assert letter.is_dead
