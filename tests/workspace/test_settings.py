@@ -55,6 +55,19 @@ def test_the_audit_tells_who_changed_what(
     assert_cheap(client, "/settings/audit/")
 
 
+def test_a_program_reads_the_audit(
+    world: World, owner: Agent, administrator: Agent, signed_in: SignIn, acting: Callable[[Agent], Actor]
+) -> None:
+    update_account(world.account, actor=acting(owner), details=AccountDetails(name="Lumen AG", tier="gold"))
+    client, path = signed_in(administrator), f"/api/v1/audit?kind=account&id={world.account.pk}"
+    change = client.get(path).json()["items"][0]
+    assert change["changes"] == {"name": ["Lumen Labs", "Lumen AG"]}
+    assert (change["action"], change["actor"], change["via"]) == ("changed", f"agent:{owner.pk}", "page")
+    assert client.get("/api/v1/audit?kind=account&id=x").status_code == 422
+    assert client.get("/api/v1/audit?kind=nothing").json() == {"items": [], "next": None}
+    assert signed_in(owner).get(path).status_code == 403
+
+
 def test_the_audit_of_nothing_is_empty(gold_case: Case, administrator: Agent, signed_in: SignIn) -> None:
     client = signed_in(administrator)
     assert "Nothing has been changed" in page_of(client, "/settings/audit/?kind=nothing&pk=1")

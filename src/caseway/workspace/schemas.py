@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Base64Bytes, Field
 
-from caseway.kernel.api import EmailAddress, Input, Schema, text
+from caseway.flows.queries import StageView
+from caseway.kernel.api import EmailAddress, Input, ListQuery, Schema, text
 
 MOST_BASE64 = 35_000_000
 
@@ -63,3 +64,62 @@ class FollowIn(Input):
 
 
 Mode = Literal["reply", "new", "forward", "note"]
+Way = Literal["next", "back", "finish"]
+
+
+class MarkIn(Input):
+    is_done: bool = True
+
+
+class FlowStepOut(Schema):
+    """`field` names what the case must hold; a step without one is marked by hand."""
+
+    id: int
+    label: str
+    field: str
+    is_required: bool
+    is_done: bool
+
+
+class FlowStageOut(Schema):
+    """`place` is done, current or upcoming; the time spent is real time, in seconds."""
+
+    id: int
+    name: str
+    place: str
+    spent_seconds: int
+    steps: list[FlowStepOut]
+
+    @staticmethod
+    def resolve_spent_seconds(stage: StageView) -> int:
+        return int(stage.spent.total_seconds())
+
+
+class GuidanceOut(Schema):
+    """`state` is active, finished or aborted; `missing` names the required steps still open in the current stage."""
+
+    name: str
+    state: str
+    started_at: datetime
+    completed_at: datetime | None
+    stages: list[FlowStageOut]
+    missing: list[str]
+
+
+class AuditQuery(ListQuery):
+    kind: Annotated[str, text(60)] = Field("", description="Only changes of this kind of record, such as account.")
+    id: Annotated[str, Field(pattern=r"^[0-9]{0,18}$")] = Field("", description="Only those of this one; needs `kind`.")
+
+
+class ChangeOut(Schema):
+    """One change of one row: each field with its value before and after. `via` is what it was made through."""
+
+    id: int
+    kind: str
+    object_id: int
+    action: str
+    actor: str
+    on_behalf_of: str
+    via: str
+    changes: dict[str, list[object]]
+    at: datetime

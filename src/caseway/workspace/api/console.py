@@ -32,7 +32,7 @@ from caseway.workspace.schemas import (
     TrustedSenderOut,
 )
 
-router = Router(tags=["workspace"])
+router = Router()
 
 
 @router.get("/cases/{number}/drafts", response=Listing[DraftOut])
