@@ -47,6 +47,25 @@ def test_a_case_is_worked_from_pick_to_resolve(world: World, case: Case, owner: 
     assert kinds == ["event", "note", "message", "event", "event"]
 
 
+def test_an_activity_is_completed_or_canceled(
+    world: World, case: Case, owner: Agent, stranger: Agent, signed_in: SignIn
+) -> None:
+    client, path = signed_in(owner), f"/cases/{case.number}"
+    post(client, f"{path}/pick")
+    call, task = (
+        post(client, f"{path}/activities", {"kind": kind, "subject": "Look", "minutes": 5}).json()["id"]
+        for kind in ("phone_call", "task")
+    )
+    assert post(signed_in(stranger), f"/activities/{call}/complete").status_code == 404
+    done = post(client, f"/activities/{call}/complete", {"minutes": 12}).json()
+    assert (done["state"], done["minutes"]) == ("completed", 12)
+    canceled = post(client, f"/activities/{task}/cancel").json()
+    assert (canceled["state"], canceled["minutes"]) == ("canceled", 5)
+    assert post(client, f"/activities/{task}/complete").status_code == 409
+    case.refresh_from_db()
+    assert case.first_responded_at is not None
+
+
 def test_opening_asks_for_a_customer(owner: Agent, signed_in: SignIn) -> None:
     answer = post(signed_in(owner), "/cases", {"title": "Nobody's"})
     assert answer.status_code == 422

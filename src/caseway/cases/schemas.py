@@ -332,6 +332,10 @@ class MentionOut(Schema):
     seen_at: datetime | None
 
 
+class CompleteActivityIn(Input):
+    minutes: Minutes | None = None
+
+
 class ActivityOut(Schema):
     id: int
     kind: str

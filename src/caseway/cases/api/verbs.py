@@ -4,13 +4,15 @@ from django.shortcuts import get_object_or_404
 
 from caseway.cases import commands, queries
 from caseway.cases.api.reading import answered
-from caseway.cases.models import Case
+from caseway.cases.models import Activity, Case
+from caseway.cases.queries.activities import visible_activities
 from caseway.cases.queries.cases import pickable_cases
 from caseway.cases.schemas import (
     ActivityIn,
     ActivityOut,
     AssignIn,
     CaseOut,
+    CompleteActivityIn,
     MessageOut,
     NoteIn,
     NoteOut,
@@ -20,7 +22,7 @@ from caseway.cases.schemas import (
     SendArticleIn,
     StatusIn,
 )
-from caseway.kernel.api import ApiRequest, Router, Status
+from caseway.kernel.api import ApiRequest, Identifier, Path, Router, Status
 from caseway.knowledge.queries import visible_articles
 from caseway.operations.queries import agents
 from caseway.routing.queries import visible_queues
@@ -81,6 +83,21 @@ def add_activity(request: ApiRequest, number: str, body: ActivityIn) -> Status[o
     return Status(201, commands.add_activity(visible_case(request, number), actor=request.actor, new=new))
 
 
+@router.post("/activities/{activity_id}/complete", response=ActivityOut)
+def complete_activity(
+    request: ApiRequest, activity_id: Path[Identifier], body: CompleteActivityIn | None = None
+) -> object:
+    """It is done; say how long it took if that is not what was planned."""
+    minutes = body.minutes if body else None
+    return commands.close_activity(_activity(request, activity_id), actor=request.actor, minutes=minutes)
+
+
+@router.post("/activities/{activity_id}/cancel", response=ActivityOut)
+def cancel_activity(request: ApiRequest, activity_id: Path[Identifier]) -> object:
+    """It is not to be done any more."""
+    return commands.close_activity(_activity(request, activity_id), actor=request.actor, is_completed=False)
+
+
 @router.post("/cases/{number}/send-article", response={201: MessageOut})
 def send_article(request: ApiRequest, number: str, body: SendArticleIn) -> Status[object]:
     """Mail a published article to the customer, and link it to the case."""
@@ -118,6 +135,10 @@ def reactivate_case(request: ApiRequest, number: str, body: ReasonIn | None = No
     reason = body.status_reason if body else ""
     commands.reactivate_case(visible_case(request, number), actor=request.actor, status_reason=reason)
     return answered(request, number)
+
+
+def _activity(request: ApiRequest, activity_id: int) -> Activity:
+    return get_object_or_404(visible_activities(request.actor).select_related("case"), pk=activity_id)
 
 
 def visible_case(request: ApiRequest, number: str) -> Case:
