@@ -1,7 +1,7 @@
 """The forms of the service-level pages. They ask; the commands decide."""
 
-from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -71,8 +71,8 @@ class KpiForm(forms.ModelForm[SlaKpi]):
         model = SlaKpi
         fields = ("code", "name")
 
-    def __init__(self, data: Mapping[str, object] | None = None, *, instance: SlaKpi | None = None) -> None:
-        super().__init__(data, instance=instance)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["code"].disabled = self.instance.pk is not None
 
 
