@@ -6,7 +6,6 @@ from typing import Annotated
 from pydantic import Base64Bytes, Field
 
 from caseway.cases.models import Activity, Case, MessageMove
-from caseway.cases.models.cases import State
 from caseway.cases.queries import Entry
 from caseway.engagement.models import Message
 from caseway.kernel.api import (
@@ -19,7 +18,6 @@ from caseway.kernel.api import (
     Number,
     Prose,
     Schema,
-    Slug,
     text,
 )
 from caseway.kernel.models import EventRecord
@@ -375,30 +373,3 @@ def entry_data(entry: Entry) -> dict[str, object]:
         MessageOut if isinstance(subject, Message) else ActivityOut if isinstance(subject, Activity) else NoteOut
     )
     return shape.from_orm(subject).dict()
-
-
-class StatusReasonOut(Schema):
-    """Why a case can be in a state. One that is not active is offered no more."""
-
-    code: str
-    state: str
-    label: str
-    position: int
-    is_default: bool
-    is_standard: bool
-    is_active: bool
-    pauses_clocks: bool
-
-
-class StatusReasonIn(Input):
-    code: Annotated[Slug, text(40, 1)]
-    state: State
-    label: Annotated[str, text(80, 1)]
-    pauses_clocks: bool = False
-
-
-class StatusReasonChange(Input):
-    """What is left out stays as it is."""
-
-    label: Annotated[str, text(80, 1)] | None = None
-    pauses_clocks: bool | None = None
