@@ -14,7 +14,7 @@ from tests.hold.secrets import WORD, Route, Secret, routes, rows
 from tests.kernel.conftest import caller
 
 OPEN_TO_ALL = {"healthz", "readyz"}
-SIGNED = {"sessions", "metrics", "mail_hook"}
+SIGNED = {"sessions", "metrics", "mail_hook", "mail_reports"}
 OF_A_CASE = (
     "cases/<str:number>/",
     "cases/(?P<number>",

@@ -6,7 +6,7 @@ from caseway.config.api import api
 from caseway.config.health import healthz, readyz
 from caseway.config.internal import sessions
 from caseway.config.metrics.page import metrics
-from caseway.engagement.channels.email.views import take_posted_mail
+from caseway.engagement.channels.email.views import take_posted_mail, take_posted_reports
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("internal/sessions", sessions, name="sessions"),
     path("api/v1/", api.urls),
     path("hooks/mail/<int:pk>/", take_posted_mail, name="mail_hook"),
+    path("hooks/mail/<int:pk>/reports/", take_posted_reports, name="mail_reports"),
     path("accounts/", include("allauth.urls")),
     path("settings/", include("caseway.kernel.integrations.urls")),
     path("settings/", include("caseway.operations.urls")),

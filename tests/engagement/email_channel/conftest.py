@@ -4,13 +4,17 @@ from contextlib import ExitStack
 import pytest
 from django.conf import LazySettings
 
+from caseway.cases import commands as cases
+from caseway.cases.models import Case
 from caseway.engagement.channels.email.jobs.listener import WAYS
 from caseway.engagement.channels.email.jobs.sessions import Pace, Sessions
+from caseway.engagement.models import Message
+from caseway.kernel.access import SYSTEM
 from tests.engagement.email_channel import dovecot as dovecots
 from tests.engagement.email_channel.dovecot import Dovecot
 from tests.engagement.email_channel.fetching import QUICK
 from tests.engagement.email_channel.interference import Interference, interfering
-from tests.engagement.email_channel.mails import unique_user
+from tests.engagement.email_channel.mails import Deliver, mail, received, unique_user
 from tests.world import World, make_world
 
 
@@ -62,3 +66,15 @@ def fetching(committed_world: World, settings: LazySettings) -> Iterator[Fetchin
 @pytest.fixture
 def sessions(fetching: Fetching) -> Sessions:
     return fetching()
+
+
+@pytest.fixture
+def sent(world: World, deliver: Deliver) -> Message:
+    """Our answer to Maria, which has left."""
+    received(mail())
+    deliver()
+    answer = cases.reply_to_customer(Case.objects.get(), actor=SYSTEM, reply=cases.Reply(text="Close the valve."))
+    deliver()
+    Message.objects.filter(pk=answer.pk).update(state="sent")
+    answer.refresh_from_db()
+    return answer

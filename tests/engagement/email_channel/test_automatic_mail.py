@@ -23,18 +23,6 @@ from tests.world import World
 MARIA = "maria@lumenlabs.example"
 
 
-@pytest.fixture
-def sent(world: World, deliver: Deliver) -> Message:
-    """Our answer to Maria, which has left."""
-    received(mail())
-    deliver()
-    answer = cases.reply_to_customer(Case.objects.get(), actor=SYSTEM, reply=cases.Reply(text="Close the valve."))
-    deliver()
-    Message.objects.filter(pk=answer.pk).update(state="sent")
-    answer.refresh_from_db()
-    return answer
-
-
 def report(sent: Message, *, action: str, status: str, kind: str = "delivery-status") -> bytes:
     """A report of a mail server or a provider about our message."""
     outcome = f"Final-Recipient: rfc822; {MARIA}\nAction: {action}\nStatus: {status}\n"

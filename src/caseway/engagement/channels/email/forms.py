@@ -89,7 +89,10 @@ class MailboxForm(forms.Form):
         label=_("Provider"),
         choices=[("", "–"), *Mailbox.HookProvider.choices],
         required=False,
-        help_text=_("Its page then says which address to enter there."),
+        help_text=_(
+            "Its page then says which addresses to enter there. As the password: the signing key, or user:password. "
+            "Brevo and Resend need an API key too, behind it with a blank between."
+        ),
         widget=shown_for("webhook", forms.Select()),
     )
     fetch_host = forms.CharField(

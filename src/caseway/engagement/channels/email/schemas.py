@@ -9,7 +9,9 @@ from pydantic import Field
 from caseway.kernel.api import EmailAddress, Identifier, Input, ListQuery, Schema, text
 
 WayIn = Literal["listener", "imap", "pop3", "google", "microsoft", "webhook"]
-HookProvider = Literal["mailersend", "mailgun", "mailjet", "postal", "postmark", "sendgrid", "sparkpost", ""]
+HookProvider = Literal[
+    "brevo", "mailersend", "mailgun", "mailjet", "postal", "postmark", "resend", "sendgrid", "ses", "sparkpost", ""
+]
 Security = Literal["tls", "starttls", "none"]
 Port = Annotated[int, Field(ge=1, le=65535)]
 OnForgery = Literal["mark", "hold"]

@@ -15,6 +15,7 @@ from caseway.engagement.channels.email.commands.receiving import (
     hold_oversized,
     receive_mail,
 )
+from caseway.engagement.channels.email.commands.reports import take_reports
 from caseway.engagement.channels.email.commands.rereading import Extent, reread_mail
 from caseway.engagement.channels.email.commands.sending import Lane, send_due
 from caseway.engagement.channels.email.commands.sign_in import begin_sign_in, finish_sign_in
@@ -56,5 +57,6 @@ __all__ = [
     "send_due",
     "sign_with",
     "take_posted",
+    "take_reports",
     "use_signing_key",
 ]

@@ -25,12 +25,15 @@ class Mailbox(models.Model):
         WEBHOOK = "webhook", _("Posted by a provider (webhook)")
 
     class HookProvider(models.TextChoices):
+        BREVO = "brevo", "Brevo"
         MAILERSEND = "mailersend", "MailerSend"
         MAILGUN = "mailgun", "Mailgun"
         MAILJET = "mailjet", "Mailjet"
         POSTAL = "postal", "Postal"
         POSTMARK = "postmark", "Postmark"
+        RESEND = "resend", "Resend"
         SENDGRID = "sendgrid", "SendGrid"
+        SES = "ses", "Amazon SES"
         SPARKPOST = "sparkpost", "SparkPost"
 
     class OnForgery(models.TextChoices):
@@ -97,6 +100,11 @@ class Mailbox(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+    @property
+    def tells_of_sent_mail(self) -> bool:
+        """Whether its provider posts what became of mail that we sent, proven by the same secret."""
+        return bool(self.hook_provider) and self.hook_provider != self.HookProvider.MAILERSEND
 
     @property
     def is_fetched(self) -> bool:

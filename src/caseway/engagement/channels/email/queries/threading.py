@@ -4,7 +4,7 @@ A signed reply address is a proof by itself. Everything else that anybody can co
 numbers, counts only for a sender who takes part in the conversation or is of its customer's account.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from caseway.customers.queries import customer_by_address
@@ -85,6 +85,15 @@ def _place_of_report(mail: ParsedMail, addresses: list[str]) -> Place | None:
         return None
     told = {"by": "report", "value": value, **_said(returned)}
     return Place(survivor(returned.conversation).pk, told, returned)
+
+
+def message_reported(names: Sequence[str]) -> Message | None:
+    """The message of ours that a report names: by its signed return path, else by its Message-ID."""
+    if named := message_returned_to(names):
+        return Message.objects.filter(pk=named[0], direction=Message.Direction.OUT).first()
+    known = messages_known_as([f"<{name}>" for name in names]) if names else {}
+    sent = (one for found in known.values() for one in found if one.direction == Message.Direction.OUT)
+    return next(sent, None)
 
 
 def _sent_as(message_id: str) -> Message | None:

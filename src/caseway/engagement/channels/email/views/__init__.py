@@ -1,4 +1,4 @@
-from caseway.engagement.channels.email.views.hooks import take_posted_mail
+from caseway.engagement.channels.email.views.hooks import take_posted_mail, take_posted_reports
 from caseway.engagement.channels.email.views.keys import add_key, remove_key, sign_with_key
 from caseway.engagement.channels.email.views.mailboxes import (
     MAILBOXES,
@@ -67,5 +67,6 @@ __all__ = [
     "sign_with_key",
     "signing_key",
     "take_posted_mail",
+    "take_posted_reports",
     "use_signing_key",
 ]

@@ -87,6 +87,7 @@ def mailbox(request: AgentRequest, pk: int) -> HttpResponse:
         "team": sends.team if (sends := queries.way_out_of(found)) else None,
         "health": health_of(found),
         "hook_url": _hook_url(found),
+        "reports_url": _hook_url(found, "mail_reports") if found.tells_of_sent_mail else "",
         "ends_at": queries.ending_of(found),
         "ending": queries.ending_words(found),
     }
@@ -156,10 +157,10 @@ def _by_area(steps: list[commands.Step]) -> list[tuple[str, list[commands.Step]]
     return [(title, found) for area, title in titles.items() if (found := [one for one in steps if one.area == area])]
 
 
-def _hook_url(mailbox: Mailbox) -> str:
+def _hook_url(mailbox: Mailbox, route: str = "mail_hook") -> str:
     if mailbox.way_in != Mailbox.WayIn.WEBHOOK:
         return ""
-    return f"{settings.CASEWAY.base_url}{reverse('mail_hook', args=[mailbox.pk])}"
+    return f"{settings.CASEWAY.base_url}{reverse(route, args=[mailbox.pk])}"
 
 
 def _mailbox(request: AgentRequest, pk: int) -> Mailbox:
