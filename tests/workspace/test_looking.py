@@ -55,18 +55,22 @@ def test_pictures_from_elsewhere_are_let_in_for_a_sender(
     assert ' src="https://x.example/a.png"' not in ben.get(f"{address}/html/").content.decode()
 
 
-def test_plain_text_is_shown_and_never_run(ana: Client, owned_case: Case) -> None:
+@pytest.mark.parametrize(
+    ("kind", "name", "served"),
+    [("text/plain", "log.txt", "text/plain; charset=utf-8"), ("application/pdf", "plan.pdf", "application/pdf")],
+)
+def test_text_and_pdf_are_shown_and_never_run(kind: str, name: str, served: str, ana: Client, owned_case: Case) -> None:
     file = Attachment.objects.get(filename="bad.html")
     saved = ana.get(f"/attachments/{file.pk}/")
     assert (saved["Content-Type"], saved["Content-Disposition"].split(";")[0]) == (
         "application/octet-stream",
         "attachment",
     )
-    Attachment.objects.filter(pk=file.pk).update(content_type="text/plain", filename="log.txt")
+    Attachment.objects.filter(pk=file.pk).update(content_type=kind, filename=name)
     shown = ana.get(f"/attachments/{file.pk}/")
-    assert shown["Content-Type"] == "text/plain; charset=utf-8"
+    assert shown["Content-Type"] == served
     assert shown["Content-Disposition"].startswith("inline")
-    assert "sandbox" in shown["Content-Security-Policy"]
+    assert shown["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert shown["X-Content-Type-Options"] == "nosniff"
 
 

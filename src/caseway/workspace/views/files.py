@@ -1,4 +1,4 @@
-"""Files as they are given out: pictures and plain text are shown, all else is saved. Nothing of them ever runs here."""
+"""Files as they are given out: pictures, PDF and plain text are shown, all else is saved. Nothing of them ever runs here."""
 
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404
@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 BYTES = "application/octet-stream"
 READ_AS_TEXT = {"text/plain", "text/csv", "text/markdown", "text/x-log", "application/json"}
-SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp"}
+SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp", "application/pdf"}
 
 
 def safe_file(

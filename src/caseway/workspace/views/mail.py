@@ -58,7 +58,7 @@ def message_source(request: AgentRequest, pk: int) -> HttpResponse:
 @require_GET
 @agent_page("cases.read")
 def attachment(request: AgentRequest, pk: int) -> FileResponse:
-    """A file of a message: pictures are shown, everything else is saved. It never runs here."""
+    """A file of a message: pictures, PDF and text are shown, everything else is saved. It never runs here."""
     file = get_object_or_404(readable_attachments(request.actor), pk=pk)
     is_asked = bool(request.GET.get("download"))
     return safe_file(file.file, file.filename, file.content_type, pk=file.pk, as_attachment=is_asked)
