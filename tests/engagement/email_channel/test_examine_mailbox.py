@@ -10,8 +10,12 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 from django.conf import LazySettings
 from django.urls import reverse
 
+from caseway.config.cli.mail_doctor import examine as tell
+from caseway.config.errors import StartError
 from caseway.config.values import SmtpServer
 from caseway.engagement.channels.email import commands
+from caseway.engagement.channels.email.commands.doctor.names import Domain
+from caseway.engagement.channels.email.commands.doctor.steps import Report
 from caseway.engagement.channels.email.models import Mailbox
 from caseway.kernel.access import SYSTEM, NotAllowed
 from caseway.operations.models import Agent
@@ -61,7 +65,8 @@ def test_a_good_imap_mailbox_is_told_step_by_step(world: World, dovecot: Dovecot
     assert states(steps) == NAMES | {
         "Name": "ok",
         "Connection": "ok",
-        "Encryption": "warn",
+        "Encryption": "info",
+        "Server": "warn",
         "Sign-in": "ok",
         "Folder": "ok",
         "New mail": "ok",
@@ -232,6 +237,33 @@ def test_the_page_shows_every_step_and_is_for_administrators(
     page = signed_in(administrator).post(path).content.decode()
     assert "Mail to caseway.example goes to mx.caseway.example." in page
     assert signed_in(owner).post(path).status_code == 403
+
+
+def test_the_command_line_tells_the_same_and_ends_with_what_is_to_be_mended(
+    world: World, dovecot: Dovecot, user: str, records: Records, capsys: pytest.CaptureFixture[str]
+) -> None:
+    box = make_mailbox(dovecot.port, user)
+    assert tell(box.address) == 0
+    told = capsys.readouterr().out
+    titles = ("Mail coming in:", "Mail going out:", "What others can look up:", "Nothing is wrong.")
+    places = [told.index(title) for title in titles]
+    assert places == sorted(places)
+    assert f"ok       Sign-in: {user} is let in." in told
+    assert "LOOK     Server: None is set, so mail is kept as files in the outbox folder. Set one" in told
+    Mailbox.objects.update(fetch_port=1)
+    assert tell(box.address.upper()) == 1
+    told = capsys.readouterr().out
+    assert "on port 1: Connection refused. Check the port" in told
+    assert "To mend: 1." in told
+    with pytest.raises(StartError, match="not one of our mailboxes"):
+        tell("nobody@caseway.example")
+
+
+@pytest.mark.parametrize(("server", "advice"), [("127.0.0.1", "a:mail.example.com"), ("8.8.8.8", "ip4:8.8.8.8")])
+def test_what_to_publish_names_a_server_that_others_see(records: Records, server: str, advice: str) -> None:
+    report = Report("names")
+    Domain("nothing.example", server).spf(report)
+    assert report.steps[0].advice == f"Publish a TXT record such as: v=spf1 {advice} ~all"
 
 
 def test_who_may_not_manage_settings_may_not_examine(world: World, owner: Agent, acting: Callable[..., object]) -> None:

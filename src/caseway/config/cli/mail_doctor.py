@@ -16,8 +16,15 @@ def examine(address: str) -> int:
     if mailbox is None:
         raise StartError(f"{address} is not one of our mailboxes: see them in Settings, Mailboxes.")
     steps = commands.examine_mailbox(mailbox, actor=actor)
-    for step in steps:
-        print(f"{SIGNS[step.state]}  {step.title}: {step.said}{' ' + step.advice if step.advice else ''}")
+    for area, title in commands.AREAS.items():
+        found = [step for step in steps if step.area == area]
+        if found:
+            print(f"{title}:", *(_line(step) for step in found), "", sep="\n")
     problems = sum(step.state == "bad" for step in steps)
     print("Nothing is wrong." if not problems else f"To mend: {problems}.")
     return 1 if problems else 0
+
+
+def _line(step: commands.Step) -> str:
+    end = "" if step.said.endswith((".", "!", "?")) or not step.advice else "."
+    return f"{SIGNS[step.state]}  {step.title}: {step.said}{end} {step.advice}".rstrip()

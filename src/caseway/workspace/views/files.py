@@ -1,4 +1,4 @@
-"""Files as they are given out: pictures, PDF and plain text are shown, all else is saved. Nothing of them ever runs here."""
+"""Files as they are given out: pictures, PDF and plain text are shown, all else is saved. Nothing ever runs here."""
 
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404

@@ -1,7 +1,7 @@
 """The verbs of mail: receive it, hold it back, send it, keep the mailboxes."""
 
 from caseway.engagement.channels.email.commands.bulk import carry_out, decide_many
-from caseway.engagement.channels.email.commands.doctor import Step, examine_mailbox
+from caseway.engagement.channels.email.commands.doctor import AREAS, Step, examine_mailbox
 from caseway.engagement.channels.email.commands.fetching import take_posted
 from caseway.engagement.channels.email.commands.holding import Envelope, hold_message
 from caseway.engagement.channels.email.commands.keys import add_key, remove_key, sign_with
@@ -24,6 +24,7 @@ from caseway.engagement.channels.email.commands.transport import Carriers
 from caseway.engagement.channels.email.commands.ways_out import Route, save_way_out
 
 __all__ = [
+    "AREAS",
     "Carriers",
     "Envelope",
     "Extent",

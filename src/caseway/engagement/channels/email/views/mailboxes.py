@@ -153,8 +153,8 @@ def examine_mailbox(request: AgentRequest, pk: int) -> HttpResponse:
 
 
 def _by_area(steps: list[commands.Step]) -> list[tuple[str, list[commands.Step]]]:
-    titles = {"in": _now("Mail coming in"), "out": _now("Mail going out"), "names": _now("What others can look up")}
-    return [(title, found) for area, title in titles.items() if (found := [one for one in steps if one.area == area])]
+    named = ((str(title), [one for one in steps if one.area == area]) for area, title in commands.AREAS.items())
+    return [(title, found) for title, found in named if found]
 
 
 def _hook_url(mailbox: Mailbox, route: str = "mail_hook") -> str:

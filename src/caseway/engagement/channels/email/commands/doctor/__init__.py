@@ -8,14 +8,14 @@ from django.utils.translation import get_language, override
 
 from caseway.engagement.channels.email.commands.doctor.incoming import Incoming
 from caseway.engagement.channels.email.commands.doctor.names import Domain
-from caseway.engagement.channels.email.commands.doctor.outgoing import Outgoing
-from caseway.engagement.channels.email.commands.doctor.steps import Area, Report, Step, examined
+from caseway.engagement.channels.email.commands.doctor.outgoing import Outgoing, tell_kept
+from caseway.engagement.channels.email.commands.doctor.steps import AREAS, Area, Report, Step, examined
 from caseway.engagement.channels.email.models import Mailbox
-from caseway.engagement.channels.email.queries import server_of
+from caseway.engagement.channels.email.queries import Server, server_of
 from caseway.engagement.channels.email.queries.signing import active_keys
 from caseway.kernel.access import Actor, require
 
-__all__ = ["Step", "examine_mailbox"]
+__all__ = ["AREAS", "Step", "examine_mailbox"]
 
 Part = Callable[[Report], None]
 
@@ -40,12 +40,16 @@ def _areas(mailbox: Mailbox) -> list[tuple[Area, tuple[Part, ...]]]:
     name = mailbox.address.rpartition("@")[2]
     domain = Domain(name, server.host if server else "", active_keys().get(name))
     parts = (domain.mail_servers, domain.spf, domain.dkim, domain.dmarc)
-    areas: list[tuple[Area, tuple[Part, ...]]] = [("names", parts)]
-    if server:
-        outgoing = Outgoing(server, mailbox)
-        areas.insert(0, ("out", (outgoing.reach, outgoing.sign_in)))
+    areas: list[tuple[Area, tuple[Part, ...]]] = [("out", _parts_out(server, mailbox)), ("names", parts)]
     if mailbox.is_fetched:
         incoming = Incoming(mailbox)
         has_line = mailbox.way_in != Mailbox.WayIn.MICROSOFT
         areas.insert(0, ("in", (incoming.reach, incoming.sign_in) if has_line else (incoming.ask_graph,)))
     return areas
+
+
+def _parts_out(server: Server | None, mailbox: Mailbox) -> tuple[Part, ...]:
+    if server is None:
+        return (tell_kept,)
+    outgoing = Outgoing(server, mailbox)
+    return (outgoing.reach, outgoing.sign_in)

@@ -46,7 +46,7 @@ class Incoming:
         if box.fetch_security == Security.TLS:
             check_encryption(report, box.fetch_host, box.fetch_port, addresses)
         elif box.fetch_security == Security.NONE:
-            tell_plain(report)
+            tell_plain(report, addresses)
 
     def sign_in(self, report: Report) -> None:
         (self._read_imap if self.mailbox.way_in != Mailbox.WayIn.POP3 else self._read_pop)(report)

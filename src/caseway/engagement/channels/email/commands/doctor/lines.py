@@ -1,6 +1,7 @@
 """Reaching a server: its name, its port, and its certificate; the same for every protocol."""
 
 import ssl
+from ipaddress import ip_address
 
 from django.utils.translation import gettext as _
 
@@ -42,7 +43,10 @@ def tell_encryption(report: Report, version: str | None) -> None:
     report.ok(_("Encryption"), _("The line is encrypted (%s), and the certificate holds.") % (version or "TLS"))
 
 
-def tell_plain(report: Report) -> None:
+def tell_plain(report: Report, addresses: list[str]) -> None:
+    if all(ip_address(address).is_loopback for address in addresses):
+        report.info(_("Encryption"), _("The line is not encrypted, and does not leave this machine."))
+        return
     report.warn(
         _("Encryption"),
         _("The line is not encrypted, so the password can be read on its way."),
@@ -68,7 +72,7 @@ def _connect(report: Report, host: str, port: int, addresses: list[str]) -> None
     except OSError as error:
         report.stop(
             title,
-            _("%(host)s does not take connections on port %(port)s: %(words)s")
+            _("%(host)s does not take connections on port %(port)s: %(words)s.")
             % {"port": port, "host": host, "words": error.strerror or error},
             _("Check the port: the server's own help names it."),
         )

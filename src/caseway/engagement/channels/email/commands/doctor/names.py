@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import cast
 
 import dns.exception
@@ -77,7 +78,7 @@ class Domain:
             report.bad(
                 _("SPF"),
                 _("%s says nothing about who may send in its name.") % self.domain,
-                _("Publish a TXT record such as: v=spf1 a:%s ~all") % (self.server or "mail.example.com"),
+                _("Publish a TXT record such as: v=spf1 %s ~all") % (self._mechanism() or "a:mail.example.com"),
             )
             return
         try:
@@ -134,14 +135,29 @@ class Domain:
             report.warn(
                 title,
                 _("The record does not allow %(server)s (%(addresses)s): %(record)s") % values,
-                _("Add a:%s to it, or what your provider names, unless your mail leaves by another server.")
-                % self.server,
+                _("Add %s to it, or what your provider names, unless your mail leaves by another server.")
+                % self._mechanism(),
             )
         else:
             report.ok(title, _("%(server)s may send: %(record)s") % values)
 
     def _leaving_from(self) -> list[str]:
-        return self.names.addresses(self.server) if self.server else []
+        if not self._mechanism():
+            return []
+        return [self.server] if self._literal() else self.names.addresses(self.server)
+
+    def _mechanism(self) -> str:
+        """How a record names the server; "" where mail goes on from a machine that others do not see."""
+        literal = self._literal()
+        if literal is None:
+            return f"a:{self.server}" if self.server not in ("", "localhost") else ""
+        return f"ip{literal.version}:{literal}" if literal.is_global else ""
+
+    def _literal(self) -> IPv4Address | IPv6Address | None:
+        try:
+            return ip_address(self.server)
+        except ValueError:
+            return None
 
 
 class Dns:

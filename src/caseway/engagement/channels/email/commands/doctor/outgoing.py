@@ -40,7 +40,7 @@ class Outgoing:
         if server.security == "tls":
             check_encryption(report, server.host, server.port, self.addresses)
         elif server.security == "none":
-            tell_plain(report)
+            tell_plain(report, self.addresses)
 
     def sign_in(self, report: Report) -> None:
         try:
@@ -80,6 +80,15 @@ class Outgoing:
                 _("Check user and password of the server for outgoing mail."),
             )
         report.ok(title, _("%s is let in.") % user)
+
+
+def tell_kept(report: Report) -> None:
+    """Nothing leaves: there is no server."""
+    report.warn(
+        _("Server"),
+        _("None is set, so mail is kept as files in the outbox folder."),
+        _("Set one under Sending on the mailbox's page, or CASEWAY_SMTP_URL for all mailboxes."),
+    )
 
 
 def _stop_for_greeting(report: Report, error: Exception) -> None:

@@ -4,7 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, NoReturn
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
 Area = Literal["in", "out", "names"]
+AREAS: dict[Area, Promise] = {
+    "in": gettext_lazy("Mail coming in"),
+    "out": gettext_lazy("Mail going out"),
+    "names": gettext_lazy("What others can look up"),
+}
 State = Literal["ok", "warn", "bad", "info"]
 
 
