@@ -9,8 +9,8 @@ from .parameters import filename_of, parse_value
 from .transfer import undo
 
 _GUESSED_BOUNDARY = re.compile(rb"(?:\A|[\r\n])--([^\r\n]{1,200}?)[ \t]*\r?\n(?:[ \t]*\r?\n)?Content-", re.IGNORECASE)
-_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+")
-_QUOTES = re.compile(r"[\"'\s]+")
+_TYPE = re.compile(r"[\"'\s]*([\w.+-]+)[\"'\s]*/[\"'\s]*([\w.+-]+)")
+_STRAY_MARKS = {b">", b".", b",", b";", b'"', b"'", b")", b"]"}
 _SHORT_TYPES = {
     "text": "text/plain",
     "plain": "text/plain",
@@ -116,7 +116,7 @@ def split_parts(body: bytes, boundary: bytes, limit: int) -> list[bytes]:
     while position >= 0 and len(pieces) < limit:
         after = position + len(delimiter)
         is_last = body[after : after + 2] == b"--"
-        line_end = _line_end(body, after + 2 * is_last)
+        line_end = _line_end(body, after + 2 * is_last, is_last=is_last)
         if line_end >= 0 and (position == 0 or body[position - 1] in b"\r\n"):
             if start >= 0:
                 pieces.append(body[start : _before_newline(body, position, start)])
@@ -127,10 +127,12 @@ def split_parts(body: bytes, boundary: bytes, limit: int) -> list[bytes]:
     return pieces
 
 
-def _line_end(body: bytes, position: int) -> int:
-    """The start of the next line if only blanks stand before it, else -1."""
+def _line_end(body: bytes, position: int, *, is_last: bool) -> int:
+    """The start of the next line if only blanks stand before it, else -1. After a last delimiter a stray mark may."""
     length = len(body)
     end = position
+    if is_last and body[end : end + 1] in _STRAY_MARKS:
+        end += 1
     while end < length and body[end] in b" \t" and end - position < 200:
         end += 1
     if end >= length:
@@ -158,6 +160,7 @@ def _describe(headers: Headers, body: bytes, default_type: str) -> Part:
 def _media_type(value: str, default: str) -> str:
     if not value:
         return default
-    if found := _TYPE.match(_QUOTES.sub("", value)):
-        return _SHORT_TYPES.get(found[0], found[0])
+    if found := _TYPE.match(value):
+        name = f"{found[1]}/{found[2]}"
+        return _SHORT_TYPES.get(name, name)
     return _SHORT_TYPES.get(value, "text/plain" if value.startswith("text") else default)

@@ -8,6 +8,7 @@ from .limits import MAX_FILENAME_CHARS
 from .words import decode_words
 
 _PARAMETER = re.compile(r';\s*([^\s=;"]{1,80})\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)', re.DOTALL)
+_UNPARTED = re.compile(r"\A(\s{0,9}[^\s;=]{1,200})\s{1,9}(?=[\w*-]{1,40}\s?=)")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _SECTION = re.compile(r"([^*]+)(?:\*(\d{1,4}))?(\*)?\Z")
 _COMMENT = re.compile(r"\([^()\"]{0,200}\)\s*$")
@@ -19,7 +20,9 @@ Sections = dict[str, dict[int, tuple[str, bool]]]
 
 
 def parse_value(value: str) -> tuple[str, dict[str, str]]:
-    """The value itself in lower case, and its parameters by lower-case name."""
+    """The value itself in lower case, and its parameters by lower-case name; a missing first semicolon is forgiven."""
+    if "=" in value:
+        value = _UNPARTED.sub(r"\1; ", value, count=1)
     main, separator, _ = value.partition(";")
     main = main.strip().strip('"').lower()
     if not separator:
