@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from caseway.kernel.access import SYSTEM
 from caseway.kernel.db import atomic
 from caseway.kernel.models import EventRecord
+from caseway.kernel.rows import write_waiting
 from caseway.sla.commands import start_clocks
 from caseway.sla.models import Clock, ClockSet, SlaSettings
 from caseway.sla.queries import clocks_of, next_due, plans
@@ -50,6 +51,7 @@ def test_two_statements_start_two_clocks(office, travel):
     plans()
     with travel("09:30"), atomic(), CaptureQueriesContext(connection) as queries:
         begin(entitlement_policy_id=policy.pk)
+        write_waiting()
     assert len(queries) == 2
     assert Clock.objects.count() == 2
 

@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 from caseway.kernel.access import Actor
 from caseway.kernel.db import remember, remembered, values_of
 from caseway.kernel.models import ChangeRecord
-from caseway.kernel.rows import insert_row
+from caseway.kernel.rows import insert_later
 
 UNSEEN = frozenset({"search", "password", "digest", "secrets", "fetch_password", "client_secret", "private_key"})
 
@@ -22,17 +22,16 @@ def record_change(instance: Model, *, actor: Actor, action: str = "") -> None:
     changes = differences(before or {}, after)
     if before is not None and not changes and not action:
         return
-    insert_row(
-        ChangeRecord(
-            kind=kind_of(instance),
-            object_id=instance.pk,
-            actor=actor.reference,
-            on_behalf_of=actor.on_behalf_of,
-            via=actor.via,
-            action=action or ("changed" if before is not None else "created"),
-            changes=changes,
-        )
+    change = ChangeRecord(
+        kind=kind_of(instance),
+        object_id=instance.pk,
+        actor=actor.reference,
+        on_behalf_of=actor.on_behalf_of,
+        via=actor.via,
+        action=action or ("changed" if before is not None else "created"),
+        changes=changes,
     )
+    insert_later([change])
     remember(instance)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from caseway.kernel.events import Event, publish
 from caseway.kernel.models import EventRecord
+from caseway.kernel.rows import write_waiting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,4 +57,5 @@ def receiver(settings: Any) -> Iterator[Receiver]:
 
 def boil(degrees: int = 100) -> EventRecord:
     record = publish(KettleBoiled(kettle_id=7, degrees=degrees, actor="system:0"))
+    write_waiting()
     return EventRecord.objects.get(pk=record.pk)

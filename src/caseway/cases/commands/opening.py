@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from caseway.cases.events import CaseOpened
 from caseway.cases.models import Case, CaseConversation
 from caseway.cases.models.cases import State
-from caseway.cases.queries.cases import attributes_of_case, next_number
+from caseway.cases.queries.cases import attributes_of_case
 from caseway.cases.queries.due import due_of
 from caseway.cases.queries.reasons import reason_in
 from caseway.customers.models import Account, Asset, Contact, Product
@@ -19,14 +19,17 @@ from caseway.entitlements import commands as entitlements
 from caseway.entitlements.models import Entitlement
 from caseway.entitlements.queries import default_entitlement
 from caseway.flows import commands as flows
+from caseway.flows.models import FlowInstance
 from caseway.kernel.access import Actor, require
 from caseway.kernel.audit import record_change
 from caseway.kernel.db import atomic
 from caseway.kernel.errors import Invalid
 from caseway.kernel.events import publish
-from caseway.kernel.rows import insert_row
+from caseway.kernel.rows import insert_later, insert_row, reserve_keys
 from caseway.routing import commands as routing
+from caseway.routing.models import WorkItem
 from caseway.sla import commands as sla
+from caseway.sla.models import ClockSet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +74,7 @@ def open_case(new: NewCase, *, actor: Actor, conversation: Conversation | None =
     case.flow_instance = flows.start_flow(kind="case", reference=case.number)
     insert_row(case)
     entitlements.consume_on_creation(
-        case.entitlement_id,
+        case.entitlement,
         channel=case.origin,
         reference=case.number,
         decrements=case.decrements_entitlement,
@@ -94,7 +97,7 @@ def open_case(new: NewCase, *, actor: Actor, conversation: Conversation | None =
 
 def take_conversation(case: Case, conversation: Conversation) -> None:
     """Link a conversation to its case, and give it the case's reference, access scope and, unless aside, customer."""
-    insert_row(CaseConversation(case=case, conversation=conversation))
+    insert_later([CaseConversation(case=case, conversation=conversation)])
     if not conversation.is_aside:
         conversation.contact_id, conversation.account_id = case.contact_id, case.account_id
     engagement.adopt_conversation(conversation, reference=case.number, owner_id=case.owner_id, team_id=case.team_id)
@@ -108,7 +111,7 @@ def _draft(new: NewCase) -> Case:
         raise Invalid(_("A case needs a title."), fields={"title": _("Say in a few words what it is about.")})
     opened_at = new.opened_at or timezone.now()
     return Case(
-        number=next_number(),
+        number=_next_number(),
         title=new.title.strip()[:200],
         description=new.description,
         account=account,
@@ -123,6 +126,11 @@ def _draft(new: NewCase) -> Case:
         opened_at=opened_at,
         last_message_at=opened_at,
     )
+
+
+def _next_number() -> str:
+    """A number from the sequence, given once and never again; with it, the keys of what is written with a case."""
+    return f"CAS-{reserve_keys(ClockSet, WorkItem, FlowInstance, sequence='case_number')}"
 
 
 def _entitle(case: Case, new: NewCase) -> None:

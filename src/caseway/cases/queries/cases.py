@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from caseway.cases.models import Case
@@ -70,10 +69,3 @@ def attributes_of_case(case: Case) -> dict[str, str]:
         "product": case.product.sku if case.product else "",
         "account": case.account.number if case.account else "",
     }
-
-
-def next_number() -> str:
-    """A number from the sequence, given once and never again."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 'CAS-' || nextval('case_number')")
-        return str(cursor.fetchone()[0])

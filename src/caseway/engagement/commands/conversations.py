@@ -3,6 +3,12 @@
 from caseway.engagement.models import Conversation, ConversationParticipant, Message
 from caseway.kernel.access import Actor
 from caseway.kernel.db import atomic
+from caseway.kernel.rows import write_later
+
+ADOPT = """
+UPDATE engagement_conversation SET reference = %s, owner_id = %s, team_id = %s, contact_id = %s, account_id = %s
+WHERE id = %s
+"""
 
 
 @atomic()
@@ -27,7 +33,8 @@ def adopt_conversation(
 ) -> None:
     """Write down who holds the conversation now, and who may therefore read it. Its customer is written with it."""
     conversation.reference, conversation.owner_id, conversation.team_id = reference, owner_id, team_id
-    conversation.save(update_fields=["reference", "owner", "team", "contact", "account"])
+    held = (reference, owner_id, team_id, conversation.contact_id, conversation.account_id)
+    write_later(ADOPT, (*held, conversation.pk))
 
 
 @atomic()

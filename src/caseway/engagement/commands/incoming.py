@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core.files.base import ContentFile
-from django.db import connection
 from django.db.models.functions import Greatest
 
 from caseway.engagement.commands.conversations import participant_addresses
@@ -18,7 +17,7 @@ from caseway.kernel.access import SYSTEM
 from caseway.kernel.db import atomic
 from caseway.kernel.errors import DomainError
 from caseway.kernel.events import publish
-from caseway.kernel.rows import insert_row
+from caseway.kernel.rows import insert_row, reserve_keys, rows_of
 
 ARRIVAL = """
 WITH source AS (INSERT INTO engagement_rawsource (message_id, data, size) VALUES (%s, %s, %s)),
@@ -83,6 +82,7 @@ def receive_message(incoming: IncomingMessage) -> Message:
     Idempotent on (message_id, content_hash): raises `AlreadyReceived` the second time.
     """
     compressed = zlib.compress(incoming.raw, 3)
+    reserve_keys(*([Message] if incoming.conversation_id else [Message, Conversation]))
     conversation_id = _conversation(incoming)
     message = _store(incoming, conversation_id)
     _claim_identity(message, incoming, compressed)
@@ -117,12 +117,10 @@ def _claim_identity(message: Message, incoming: IncomingMessage, compressed: byt
     source = (message.pk, compressed, len(incoming.raw))
     people = (message.conversation_id, participant_addresses(_addresses(incoming)))
     identity = (key, incoming.content_hash, message.pk, key, incoming.content_hash)
-    with connection.cursor() as cursor:
-        cursor.execute(ARRIVAL, (*source, *people, *identity))
-        row = cursor.fetchone()
-    if row is None:
+    rows = rows_of(ARRIVAL, (*source, *people, *identity))
+    if not rows:
         raise AlreadyReceived(incoming.message_id)
-    if row[0]:
+    if rows[0][0]:
         message.facts["is_id_reused"] = True
         message.save(update_fields=["facts"])
 

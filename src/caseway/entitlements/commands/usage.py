@@ -41,9 +41,11 @@ class CaseUse(TypedDict):
     billable_minutes: NotRequired[int]
 
 
-def consume_on_creation(entitlement_id: int | None, *, actor: Actor, **case: Unpack[CaseUse]) -> None:
-    """A case was opened with this contract, or got it later. Raises `EntitlementUsedUp`."""
-    _turn(entitlement_id, Turn.ATTACHED, case, actor)
+@atomic()
+def consume_on_creation(entitlement: Entitlement | None, *, actor: Actor, **case: Unpack[CaseUse]) -> None:
+    """A case was opened with this contract, which was just read. Raises `EntitlementUsedUp`."""
+    if entitlement and case["decrements"]:
+        _count(entitlement, Turn.ATTACHED, case, actor)
 
 
 def consume_on_resolution(entitlement_id: int | None, *, actor: Actor, **case: Unpack[CaseUse]) -> None:
@@ -76,11 +78,13 @@ def swap(old_id: int | None, new_id: int | None, *, actor: Actor, **case: Unpack
 
 @atomic()
 def _turn(entitlement_id: int | None, turn: Turn, case: CaseUse, actor: Actor) -> None:
-    if entitlement_id is None or not case["decrements"]:
-        return
-    entitlement = Entitlement.objects.get(pk=entitlement_id)
+    if entitlement_id is not None and case["decrements"]:
+        _count(Entitlement.objects.get(pk=entitlement_id), turn, case, actor)
+
+
+def _count(entitlement: Entitlement, turn: Turn, case: CaseUse, actor: Actor) -> None:
     if (terms_of(entitlement).decrease_on, turn) in EFFECTS:
-        _move(Entitlement.objects.select_for_update().get(pk=entitlement_id), turn, case, actor)
+        _move(Entitlement.objects.select_for_update().get(pk=entitlement.pk), turn, case, actor)
     elif entitlement.is_restricted:
         channel = entitlement.channels.filter(channel=case["channel"]).first()
         _require_within(entitlement, channel, turn, Usage(billable_minutes=case.get("billable_minutes", 0)))

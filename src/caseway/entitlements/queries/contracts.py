@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from psycopg.sql import SQL
 
 from caseway.entitlements.models import Entitlement, LedgerEntry
 from caseway.entitlements.rules import (
@@ -19,9 +21,10 @@ from caseway.entitlements.rules import (
     term_text,
 )
 from caseway.kernel.access import Actor, may
+from caseway.kernel.rows import columns_of, read_row
 
 DEFAULT = """
-SELECT * FROM entitlements_entitlement e
+SELECT {} FROM entitlements_entitlement e
 WHERE e.is_default AND e.status = %s AND e.starts_on <= %s AND e.ends_on >= %s
 AND (e.account_id = %s OR e.contact_id = %s)
 AND (NOT EXISTS (SELECT FROM entitlements_entitlement_contacts c WHERE c.entitlement_id = e.id)
@@ -64,7 +67,12 @@ def default_entitlement(
     """
     day = timezone.localdate(at)
     asked = (Status.ACTIVATED.value, day, day, account_id, contact_id, contact_id, product_id)
-    return next(iter(Entitlement.objects.raw(DEFAULT, asked)), None)
+    return read_row(_covering(), asked, Entitlement)
+
+
+@cache
+def _covering() -> str:
+    return SQL(DEFAULT).format(columns_of(Entitlement, "e")).as_string()
 
 
 def covering_entitlements(

@@ -27,10 +27,11 @@ from caseway.intake.queries import Item, Rule, further_rules, rule_for
 from caseway.intake.rules import Arrival, Gate, stopped_by
 from caseway.kernel.access import Actor, ActorKind
 from caseway.kernel.audit import record_change
+from caseway.kernel.backend.base import Row
 from caseway.kernel.conditions.registry import fields_of
 from caseway.kernel.conditions.rules import Value, explain, matches
 from caseway.kernel.db import atomic
-from caseway.kernel.rows import columns_of, insert_row, read_pair
+from caseway.kernel.rows import columns_of, insert_later, pair_of, rows_of, write_later
 
 INTAKE = Actor(kind=ActorKind.AUTOMATION, id=0, name="Record creation", via="mail")
 Outcome = IntakeLog.Outcome
@@ -50,6 +51,7 @@ HOLDING = """
 SELECT {}, {} FROM engagement_message said JOIN engagement_conversation held ON held.id = said.conversation_id
 WHERE said.id = %s FOR UPDATE OF said
 """
+LOGGED = "SELECT FROM intake_intakelog WHERE message_id = %s LIMIT 1"
 SET_ASIDE = {Gate.AUTOMATIC: "automated", Gate.UNKNOWN_SENDER: "unknown_sender"}
 
 
@@ -84,8 +86,8 @@ class Situation:
 @atomic()
 def decide_message(message_id: int) -> IntakeLog | None:
     """Decide once; safe to run again. The message's row is held, so that two deliveries cannot both open a case."""
-    message = _held(message_id)
-    if IntakeLog.objects.filter(message=message).exists():
+    message, is_decided = _held(message_id)
+    if is_decided:
         return None
     log = _decide(message)
     if log.outcome == Outcome.OPENED:
@@ -96,7 +98,7 @@ def decide_message(message_id: int) -> IntakeLog | None:
 @atomic()
 def decide_again(message_id: int) -> IntakeLog | None:
     """Decide about a message that was skipped and is released; None when it has its case by now."""
-    message = _held(message_id)
+    message, _is_decided = _held(message_id)
     if IntakeLog.objects.filter(message=message).exclude(outcome=Outcome.SKIPPED).exists():
         return None
     for log in IntakeLog.objects.filter(message=message):
@@ -105,12 +107,16 @@ def decide_again(message_id: int) -> IntakeLog | None:
     return _decide(message)
 
 
-def _held(message_id: int) -> Message:
-    message, conversation, _more = read_pair(_holding(), (message_id,), Message, Conversation)
+def _held(message_id: int) -> tuple[Message, bool]:
+    """The message, and whether it is in the log: asked in one go, and seen when the row is held."""
+    found: list[Row] = []
+    write_later(_holding(), (message_id,), found.extend)
+    decided = rows_of(LOGGED, (message_id,))
+    message, conversation, _more = pair_of(found[0], Message, Conversation) if found else (None, None, ())
     if message is None or conversation is None:
         raise Message.DoesNotExist(f"There is no message {message_id}.")
     message.conversation = conversation
-    return message
+    return message, bool(decided)
 
 
 @cache
@@ -229,14 +235,14 @@ def _log(
     case: Case | None = None,
 ) -> IntakeLog:
     rule: CreationRule | None = situation.rule.row if situation.rule else None
-    return insert_row(
-        IntakeLog(
-            message=situation.message,
-            rule=rule,
-            item=item.row if item else None,
-            case=case or situation.case,
-            outcome=outcome,
-            reason=gate or "",
-            explanation=explanation[:1000],
-        )
+    log = IntakeLog(
+        message=situation.message,
+        rule=rule,
+        item=item.row if item else None,
+        case=case or situation.case,
+        outcome=outcome,
+        reason=gate or "",
+        explanation=explanation[:1000],
     )
+    insert_later([log])
+    return log

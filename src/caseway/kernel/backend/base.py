@@ -1,42 +1,138 @@
-"""PostgreSQL, plus realtime notices that leave with the commit they belong to, as one NOTIFY a transaction.
+"""PostgreSQL, plus two things that leave with the commit they belong to: realtime notices, and writes that can wait.
 
-And room for the prepared statements of every page: ADR 0014.
+Topics become one NOTIFY a transaction. A write that nobody waits for is sent together with the next statement, in the
+order in which all were asked for: a round trip costs more than most statements (ADR 0015).
+
+And room for the prepared statements of every page (ADR 0014).
 """
 
 import json
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any, NamedTuple, cast
 
 import psycopg
 from django.db.backends.postgresql import base
+from django.db.backends.utils import CursorWrapper, debug_transaction
 
 CHANNEL = "caseway"
 MOST_TOPICS = 200
 MOST_PREPARED = 300
+NOTIFY = "SELECT pg_notify(%s, %s)"
+Row = tuple[Any, ...]
+
+
+class Statement(NamedTuple):
+    """One that is the same each time but for its values; `answered` is given its rows."""
+
+    text: str
+    values: Sequence[Any]
+    answered: Callable[[list[Row]], object] | None = None
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Holds the topics touched by the open transaction; a rollback forgets them."""
+    """Holds the topics and the waiting writes of the open transaction; a rollback forgets them."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.touched_topics: set[str] = set()
+        self.reserved_keys: dict[str, int] = {}
+        self._waiting: list[Statement] = []
+
+    def write_later(self, statement: Statement) -> None:
+        """Run it before whatever is asked next, at the latest with the commit; at once outside a transaction.
+
+        What goes wrong with it is raised there.
+        """
+        self._waiting.append(statement)
+        if not self.in_atomic_block:
+            self.write_waiting()
+
+    def write_waiting(self) -> None:
+        """Run what waits, now."""
+        if self._waiting:
+            self._run(self._taken())
+
+    def rows_of(self, text: str, values: Sequence[object]) -> list[Row]:
+        """The rows of a statement that is the same each time but for its values."""
+        found: list[Row] = []
+        self._run([*self._taken(), Statement(text, values, found.extend)])
+        return found
+
+    def _run(self, statements: Sequence[Statement]) -> None:
+        with self._in_one_go(len(statements)):
+            cursors = [self._sent(one) for one in statements]
+        self._answer(statements, cursors)
+
+    def _sent(self, statement: Statement) -> CursorWrapper:
+        own = cast("CursorWrapper", psycopg.Cursor(self.connection))
+        cursor = self.make_cursor(own)
+        with self._logged(own, statement):
+            cursor.execute(statement.text, statement.values)
+        return cursor
+
+    def _logged(self, own: CursorWrapper, statement: Statement) -> AbstractContextManager[object]:
+        """Django's log of statements: whoever counts them counts these too."""
+        if self.queries_logged:
+            return self.make_debug_cursor(own).debug_sql(statement.text, statement.values)
+        return nullcontext()
+
+    @contextmanager
+    def _in_one_go(self, number: int) -> Iterator[None]:
+        self.ensure_connection()
+        if number == 1:
+            yield
+            return
+        with self.wrap_database_errors, self.connection.pipeline():
+            yield
+
+    def _answer(self, statements: Sequence[Statement], cursors: Sequence[CursorWrapper]) -> None:
+        for statement, cursor in zip(statements, cursors, strict=True):
+            if statement.answered:
+                statement.answered(cursor.fetchall())
+
+    def _taken(self) -> list[Statement]:
+        taken, self._waiting = self._waiting, []
+        return taken
+
+    def _cursor(self, name: str | None = None) -> CursorWrapper:
+        self.write_waiting()
+        return super()._cursor(name)  # type: ignore[misc, no-any-return]
 
     def _configure_connection(self, connection: psycopg.Connection) -> bool:
         connection.prepared_max = MOST_PREPARED
         return bool(super()._configure_connection(connection))  # type: ignore[misc]
 
     def _commit(self) -> None:
-        if self.touched_topics and not self.needs_rollback:
-            self._send_topics()
-        super()._commit()  # type: ignore[misc]
+        self.reserved_keys.clear()
+        if self.needs_rollback or not (self._waiting or self.touched_topics):
+            super()._commit()  # type: ignore[misc]
+            return
+        statements = [*self._taken(), *self._notices()]
+        with debug_transaction(self, "COMMIT"), self._in_one_go(len(statements) + 1):
+            cursors = [self._sent(one) for one in statements]
+            psycopg.Cursor(self.connection).execute("COMMIT", prepare=False)
+        self._answer(statements, cursors)
 
     def _rollback(self) -> None:
-        self.touched_topics.clear()
+        self._forget()
         super()._rollback()  # type: ignore[misc]
 
-    def _send_topics(self) -> None:
+    def _savepoint_rollback(self, sid: str) -> None:
+        self._waiting.clear()
+        super()._savepoint_rollback(sid)  # type: ignore[misc]
+
+    def _close(self) -> None:
+        self._forget()
+        super()._close()  # type: ignore[misc]
+
+    def _forget(self) -> None:
+        self.touched_topics.clear()
+        self.reserved_keys.clear()
+        self._waiting.clear()
+
+    def _notices(self) -> list[Statement]:
         topics = sorted(self.touched_topics)
         self.touched_topics.clear()
         payload = {"topics": topics} if len(topics) <= MOST_TOPICS else {"refetch": True}
-        with self.cursor() as cursor:
-            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps(payload)])
+        return [Statement(NOTIFY, (CHANNEL, json.dumps(payload)))] if topics else []

@@ -5,7 +5,6 @@ from datetime import timedelta
 from functools import partial
 
 import structlog
-from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
@@ -13,6 +12,7 @@ from caseway.kernel.db import atomic
 from caseway.kernel.events.facts import Event, Handler, Reader, bulk_handlers, handler_named, readers, restore
 from caseway.kernel.jobs import job
 from caseway.kernel.models import BulkCursor, EventDelivery, EventRecord
+from caseway.kernel.rows import rows_of
 
 log = structlog.get_logger()
 
@@ -20,6 +20,11 @@ MOST_ATTEMPTS = 8
 GRACE = timedelta(seconds=3)
 BULK_BATCH = 500
 BULK_ROUNDS = 40
+TAKE = """
+DELETE FROM kernel_eventdelivery WHERE id =
+    (SELECT id FROM kernel_eventdelivery WHERE id = %s AND NOT is_dead FOR UPDATE SKIP LOCKED)
+RETURNING handler
+"""
 
 
 class BulkFailed(Exception):
@@ -94,15 +99,8 @@ def records_after(transaction_id: str, event_id: int, limit: int, *, subject: st
 
 def _take(claim_id: int) -> str | None:
     """Lock and delete the claim in one statement; None when somebody else has it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM kernel_eventdelivery WHERE id ="
-            " (SELECT id FROM kernel_eventdelivery WHERE id = %s AND NOT is_dead FOR UPDATE SKIP LOCKED)"
-            " RETURNING handler",
-            [claim_id],
-        )
-        row = cursor.fetchone()
-    return row[0] if row else None
+    rows = rows_of(TAKE, (claim_id,))
+    return str(rows[0][0]) if rows else None
 
 
 def _react(event_name: str, handler_name: str, event: Event) -> None:

@@ -3,13 +3,15 @@
 import json
 from functools import partial
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from caseway.kernel.backend.base import Row
 from caseway.kernel.events.delivery import deliver, react_soon
 from caseway.kernel.events.facts import Event, Speed, handlers_of
 from caseway.kernel.models import EventRecord
 from caseway.kernel.realtime import notify
+from caseway.kernel.rows import write_later, write_waiting
 
 PUBLISH = """
 WITH record AS (
@@ -25,14 +27,24 @@ SELECT id, at, transaction, ARRAY(SELECT id FROM claim) FROM record
 
 
 def publish(event: Event) -> EventRecord:
-    """Write the event and what it sets off. Call it last: nothing happens for what is rolled back."""
+    """Write the event and what it sets off. Call it last: nothing happens for what is rolled back.
+
+    The record has its key, time and transaction once it is written: with the next statement, or the commit.
+    """
     record, claims = _written(event)
     notify(event.topic)
-    for claim in claims:
-        transaction.on_commit(partial(deliver, claim, record, event))
+    if handlers_of(record.name, Speed.AT_ONCE):
+        transaction.on_commit(partial(_deliver, claims, record, event))
     for handler in handlers_of(record.name, Speed.SOON):
+        write_waiting()
         react_soon.defer_to(handler.lane, event_id=record.pk, handler=handler.name)
     return record
+
+
+def _deliver(claims: list[int], record: EventRecord, event: Event) -> None:
+    write_waiting()
+    for claim in claims:
+        deliver(claim, record, event)
 
 
 def _written(event: Event) -> tuple[EventRecord, list[int]]:
@@ -40,17 +52,14 @@ def _written(event: Event) -> tuple[EventRecord, list[int]]:
     name, payload = event.event_name(), event.payload()
     about = (name, event.subject, event.subject_id, event.actor, json.dumps(payload))
     handlers = [handler.name for handler in handlers_of(name, Speed.AT_ONCE)]
-    with connection.cursor() as cursor:
-        cursor.execute(PUBLISH, (*about, timezone.now(), handlers))
-        event_id, at, own_transaction, claims = cursor.fetchone()
     record = EventRecord(
-        id=event_id,
-        name=name,
-        subject_kind=event.subject,
-        subject_id=event.subject_id,
-        actor=event.actor,
-        payload=payload,
-        at=at,
-        transaction=own_transaction,
+        name=name, subject_kind=event.subject, subject_id=event.subject_id, actor=event.actor, payload=payload
     )
+    claims: list[int] = []
+    write_later(PUBLISH, (*about, timezone.now(), handlers), partial(_complete, record, claims))
     return record, claims
+
+
+def _complete(record: EventRecord, claims: list[int], rows: list[Row]) -> None:
+    [(record.id, record.at, record.transaction, found)] = rows
+    claims.extend(found)

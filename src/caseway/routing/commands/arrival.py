@@ -12,7 +12,7 @@ from caseway.kernel.conditions.rules import Value
 from caseway.kernel.db import atomic
 from caseway.kernel.events import publish
 from caseway.kernel.realtime import notify
-from caseway.kernel.rows import insert_row
+from caseway.kernel.rows import insert_later, insert_row
 from caseway.routing.events import WorkAssigned
 from caseway.routing.models import RoutingDecision, WorkItem
 from caseway.routing.queries.rules import all_queues, fallback_queue, routing_rules
@@ -41,16 +41,15 @@ def enqueue(snapshot: ItemSnapshot, *, actor: Actor) -> WorkItem:
     item = WorkItem(**values)
     send_to(item, choice, now=now)
     insert_row(item)
-    insert_row(
-        RoutingDecision(
-            item=item,
-            rule_id=choice.rule_id,
-            queue=item.queue,
-            agent_id=choice.agent_id,
-            actor=actor.reference,
-            reason=choice.reason,
-        )
+    decision = RoutingDecision(
+        item=item,
+        rule_id=choice.rule_id,
+        queue=item.queue,
+        agent_id=choice.agent_id,
+        actor=actor.reference,
+        reason=choice.reason,
     )
+    insert_later([decision])
     if item.queue_id:
         notify(f"queue:{item.queue_id}")
     if item.worked_by_id:

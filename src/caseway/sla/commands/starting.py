@@ -9,13 +9,13 @@ from django.utils import timezone
 from caseway.kernel.access import Actor
 from caseway.kernel.conditions.rules import Value, matches
 from caseway.kernel.db import atomic
-from caseway.kernel.rows import insert_row, insert_rows
+from caseway.kernel.rows import insert_later, insert_row, write_waiting
 from caseway.sla.commands.keeping import explanation, fill, nearest, plain, publish_reached
 from caseway.sla.models import Clock, ClockSet
-from caseway.sla.queries.clocks import pauses_of
+from caseway.sla.queries.clocks import pauses_of, state_of
 from caseway.sla.queries.policies import ItemPlan, PolicyPlan, plans, policy_plan
 from caseway.sla.rules.choosing import PolicyChoice, PolicySource, first_per_kpi, strongest
-from caseway.sla.rules.clock import ClockState, pause, resume, settle, start
+from caseway.sla.rules.clock import ClockState, pause, reached, resume, settle, start
 
 
 class Policies(TypedDict, total=False):
@@ -94,7 +94,9 @@ def insert(clock_set: ClockSet, clocks: Iterable[Clock], *, actor: Actor) -> Non
     new = list(clocks)
     for clock in new:
         clock.clock_set = clock_set
-    insert_rows(new)
+    insert_later(new)
+    if any(reached(None, state_of(clock)) for clock in new):
+        write_waiting()
     for clock in new:
         publish_reached(clock, clock_set, None, actor=actor)
 
