@@ -27,6 +27,8 @@ MOST_COMMANDS = 20_000
 MOST_CONNECTIONS = 200
 MOST_CONNECTIONS_A_PEER = 50
 SECONDS_IDLE = 120
+ALL_THERE_IS = 1 << 30
+LINE_END, DATA_END = b"\r\n", b"\r\n.\r\n"
 NOT_NOW = "451 4.3.0 Mail cannot be stored at the moment, try again later"
 
 
@@ -98,7 +100,10 @@ class _Answering:
 
 
 class Session(SMTP):
-    """One connection. Lines may be long, as real mail has them; idle and crowding peers are sent away."""
+    """One connection. A mail is read in the pieces it comes in, however long or many its lines.
+
+    Idle and crowding peers are sent away.
+    """
 
     line_length_limit = 1024 * 1024
 
@@ -126,6 +131,41 @@ class Session(SMTP):
     def connection_lost(self, error: Exception | None) -> None:
         if self._reception.sessions.pop(self, None) is not None:
             super().connection_lost(error)
+
+    async def smtp_DATA(self, arg: str | None) -> None:  # noqa: N802  aiosmtpd's name for the command
+        if await self.check_helo_needed():
+            return
+        assert self.envelope is not None
+        assert self.session is not None
+        if arg or not self.envelope.rcpt_tos:
+            await self.push("501 Syntax: DATA" if arg else "503 Error: need RCPT command")
+            return
+        await self.push("354 End data with <CR><LF>.<CR><LF>")
+        content = await self._content()
+        if content is None:
+            await self.push("552 Error: Too much mail data")
+        else:
+            self.envelope.content = self.envelope.original_content = content
+            await self.push(await self._reception.handle_DATA(self, self.session, self.envelope))
+        self.envelope = self._create_envelope()
+
+    async def _content(self) -> bytes | None:
+        """What stands before the line with only a dot (RFC 5321, 4.5.2); None when it is more than we take."""
+        held, seen, is_too_much = bytearray(LINE_END), 0, False
+        while (end := held.find(DATA_END, seen)) < 0:
+            is_too_much = is_too_much or len(held) > MOST_BYTES
+            if is_too_much:
+                del held[: -len(DATA_END)]
+            seen = max(len(held) - len(DATA_END), 0)
+            piece = await self._reader.read(ALL_THERE_IS)
+            if not piece:
+                raise ConnectionResetError
+            held += piece
+        if rest := bytes(held[end + len(DATA_END) :]):
+            self._reader.feed_data(rest)
+        if is_too_much or end > MOST_BYTES:
+            return None
+        return bytes(held[: end + len(LINE_END)]).replace(b"\r\n.", LINE_END)[len(LINE_END) :]
 
     def hang_up(self) -> None:
         if isinstance(self.transport, asyncio.Transport):
