@@ -8,8 +8,12 @@ from django.conf import settings
 
 from caseway.engagement.models import Conversation, ConversationParticipant, Message, MessageIdentity
 from caseway.engagement.rules import conversation_named_in, identity_key, new_message_id
+from caseway.kernel.rows import rows_of
 
 MOST_MERGES = 20
+KNOWN = """
+SELECT id FROM engagement_messageidentity WHERE internet_id = ANY(%s::text[]) AND message_id IS NOT NULL
+"""
 
 
 def fresh_message_id(conversation_id: int) -> str:
@@ -26,14 +30,15 @@ def conversation_of_our_id(message_id: str) -> int | None:
 def messages_known_as(message_ids: Sequence[str]) -> dict[str, list[Message]]:
     """Every message received or sent under each of these Message-IDs, oldest first, with its conversation."""
     keys = {identity_key(message_id): message_id for message_id in message_ids}
+    known = [number for (number,) in rows_of(KNOWN, (list(keys),))]
     found = (
-        MessageIdentity.objects.filter(internet_id__in=keys, message__isnull=False)
+        MessageIdentity.objects.filter(pk__in=known)
         .select_related("message__conversation")
         .defer("message__text", "message__html", "message__reply_text", "message__quoted_text")
         .order_by("pk")
     )
     answer: dict[str, list[Message]] = {}
-    for identity in found:
+    for identity in found if known else ():
         if identity.message:
             answer.setdefault(keys[identity.internet_id], []).append(identity.message)
     return answer

@@ -45,7 +45,8 @@ def held(raw: bytes, mail: ParsedMail, envelope: Envelope, cause: str, detail: s
 @atomic()
 def hold_message(message_id: int, *, cause: str, detail: str) -> None:
     """Show a stored message, of which nothing becomes, among what is held. Safe to run twice."""
-    message = Message.objects.select_related("source").get(pk=message_id)
+    parts = ("facts", "recipients", "from_email", "subject", "at", "source__size")
+    message = Message.objects.select_related("source").only(*parts).get(pk=message_id)
     delivered = [one["email"] for one in message.recipients.get("delivered_to", ())]
     Quarantine.objects.bulk_create(
         [

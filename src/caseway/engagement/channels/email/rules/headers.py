@@ -19,11 +19,12 @@ _BLANK_LINE = re.compile(rb"\r\r|\r\n?[\r\n]|\n\r?\n")
 class Headers:
     """Header fields in order; names without regard to case."""
 
-    __slots__ = ("_charset", "_values")
+    __slots__ = ("_charset", "_decoded", "_values")
 
     def __init__(self, fields: list[tuple[str, bytes]]) -> None:
         self._values: dict[str, list[bytes]] = {}
         self._charset = ""
+        self._decoded: dict[str, str] = {}
         for name, value in fields:
             self._values.setdefault(name, []).append(value)
 
@@ -36,6 +37,7 @@ class Headers:
     def expect_charset(self, charset: str) -> None:
         """Names the charset that raw 8-bit bytes in these headers are probably written in."""
         self._charset = charset
+        self._decoded.clear()
 
     def raws(self, name: str) -> list[bytes]:
         return self._values.get(name, [])
@@ -49,7 +51,9 @@ class Headers:
         return next((text for text in self.texts(name) if text), "")
 
     def decoded(self, name: str) -> str:
-        return decode_words(self.text(name))
+        if name not in self._decoded:
+            self._decoded[name] = decode_words(self.text(name))
+        return self._decoded[name]
 
     def _text(self, value: bytes) -> str:
         value = value[:MAX_VALUE_CHARS]

@@ -20,7 +20,7 @@ def message_ids(values: Iterable[str]) -> tuple[str, ...]:
     """Every message identity in these values, as `<left@right>`, in order, each once; the newest if too many."""
     found: dict[str, None] = {}
     for value in values:
-        for identity in _BRACKETED.findall(value) or _bare(value):
+        for identity in _BRACKETED.findall(value)[-2 * MAX_MESSAGE_IDS :] or _bare(value):
             tidy = _SPACES.sub("", clean(identity))[:MAX_MESSAGE_ID_CHARS]
             if tidy:
                 found.setdefault(f"<{tidy}>")
