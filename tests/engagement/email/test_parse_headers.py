@@ -170,6 +170,10 @@ def test_an_mbox_line_before_the_headers_is_ignored():
     )
 
 
+def test_a_nul_in_the_sender_of_an_mbox_line_does_not_survive():
+    assert parse(b"From a@x\x00.example Mon Jan 1 10:00:00 2024\nSubject: x\n\nhi").sender.email == "a@x.example"
+
+
 def test_subject_tags_are_found_and_left_out_of_the_base():
     assert subject_tags("AW: [cas-1042] Machine") == ("CAS-1042",)
     assert base_subject("AW: Re[2]: [CAS-1042] Machine") == "Machine"

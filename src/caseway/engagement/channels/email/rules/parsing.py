@@ -129,7 +129,7 @@ def _sender(headers: Headers, raw: bytes) -> Address:
         if address.email or address.name:
             return address
     envelope = _MBOX_SENDER.match(raw)
-    return Address("", envelope[1].decode("ascii", "replace")) if envelope else Address()
+    return Address("", clean(envelope[1].decode("ascii", "replace"))) if envelope else Address()
 
 
 def _addresses(headers: Headers, name: str) -> tuple[Address, ...]:
