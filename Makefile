@@ -9,7 +9,7 @@ LINT_DATA := build/lint
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint format check ordeal bench fuzz screenshots lock clean
+.PHONY: help install run test lint format check ordeal bench fuzz screenshots messages lock clean
 
 help: ## Show what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | column -t -s '|'
@@ -53,6 +53,9 @@ bench: $(STAMP) ## Measure, each figure beside its floor
 screenshots: $(STAMP) ## Photograph the pages into screenshots/
 	@sh scripts/test-tools
 	@$(BIN)/python -m tests.screenshots $(ARGS)
+
+messages: $(STAMP) ## Compile the words of sign-in pages after a change
+	@$(BIN)/pybabel --quiet compile --directory src/caseway/ui/locale --domain django
 
 lock: ## Renew requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --python-version 3.11 --upgrade \

@@ -21,7 +21,7 @@ MODES: dict[str, dict[str, object]] = {
     "narrow": {"viewport": {"width": 390, "height": 844}, "color_scheme": "light"},
 }
 WIDTH = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-EXPECTED = {"not-found": "404"}
+EXPECTED = {"not-found": "404", "account-3rdparty-login-error": "401"}
 
 
 def main() -> int:

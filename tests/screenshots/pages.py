@@ -18,7 +18,7 @@ class Shot:
 
 
 def shots(stage: Stage) -> list[Shot]:
-    return [*_work(stage), *_settings(), *_around()]
+    return [*_work(stage), *_settings(), *_around(), *_sign_in()]
 
 
 def _work(stage: Stage) -> list[Shot]:
@@ -48,7 +48,8 @@ def _work(stage: Stage) -> list[Shot]:
 def _settings() -> list[Shot]:
     pages = (
         "agents teams roles calendars calendars/new templates policies queues routing-rules routing-rules/new"
-        " flows flows/1 intake-rules intake-rules/new quarantine blocked-senders tokens webhooks webhooks/new audit"
+        " flows flows/1 status-reasons intake-rules intake-rules/new quarantine blocked-senders"
+        " tokens webhooks webhooks/new audit"
     )
     named = [Shot(f"settings-{page.replace('/', '-')}", f"/settings/{page}/", ADMIN) for page in pages.split()]
     return [Shot("settings", "/settings/", ADMIN), *named]
@@ -57,11 +58,16 @@ def _settings() -> list[Shot]:
 def _around() -> list[Shot]:
     return [
         Shot("intake", "/intake/", ADMIN),
-        Shot("sign-in", "/accounts/login/", NOBODY),
-        Shot("security", "/accounts/2fa/"),
-        Shot("reauthenticate", "/accounts/reauthenticate/"),
-        Shot("password", "/accounts/password/change/"),
         Shot("gallery", "/ui/"),
         Shot("api", "/api/v1/docs", ADMIN),
         Shot("not-found", "/cases/NONE-1/"),
+    ]
+
+
+def _sign_in() -> list[Shot]:
+    known = "reauthenticate password/change email 2fa 2fa/totp/activate 2fa/webauthn 2fa/webauthn/add logout 3rdparty"
+    anybody = "login password/reset password/reset/done password/reset/key/1-bad inactive signup 3rdparty/login/error"
+    return [
+        *(Shot(f"account-{page.replace('/', '-')}", f"/accounts/{page}/") for page in known.split()),
+        *(Shot(f"account-{page.replace('/', '-')}", f"/accounts/{page}/", NOBODY) for page in anybody.split()),
     ]

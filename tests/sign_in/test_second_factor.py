@@ -45,6 +45,7 @@ def test_a_wrong_code_sets_nothing_up(browser: Client) -> None:
 
 
 def test_the_app_is_asked_for_and_each_code_counts_once(browser: Client, time_machine) -> None:
+    assert "Unverified" in browser.get("/accounts/email/").content.decode()
     secret, _codes = activate(browser)
     time_machine.move_to(AT + 60, tick=False)
     client = Client()
