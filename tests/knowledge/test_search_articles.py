@@ -46,6 +46,15 @@ def test_all_words_come_before_some_and_titles_before_text(library, customer: Ac
     assert titles(customer, "seal citric brewer ") == ["Brewer leaks from below", "Descaling the brewer"]
 
 
+def test_words_that_most_articles_hold_neither_find_nor_outrank(library, customer: Actor) -> None:
+    for number in range(8):
+        make_article(f"Care of the oven {number}", body="<p>The door and the lamp of the oven.</p>")
+    commands.relearn_words()
+    assert titles(customer, "the lid and the seal of the jug ") == ["Brewer leaks from below"]
+    assert [str(hit.title) for hit in search_articles(customer, "seal of the ")] == ["Brewer leaks from below"]
+    assert len(titles(customer, "of the ")) == 10
+
+
 def test_each_reader_finds_their_own(
     library, author: Actor, colleague: Actor, stranger: Actor, customer: Actor
 ) -> None:

@@ -1,5 +1,6 @@
 """From what somebody typed to a question that PostgreSQL can be asked, with misspelt words put right."""
 
+import math
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -8,6 +9,8 @@ from caseway.kernel.search.spelling import meant_by
 from caseway.kernel.search.typed import typed
 
 LEAST_BEGINNING = 3
+MOST_SHARE = 0.5
+LEAST_SHARE = 0.001
 
 
 @dataclass(frozen=True)
@@ -16,12 +19,14 @@ class Question:
 
     False when there is nothing to look for. `words` are what to highlight. `corrected` is what was understood, if that
     differs from what was typed: show it only beside something found, as its words may come from documents the reader
-    cannot see.
+    cannot see. `telling` are the terms that tell documents apart, each with the weight of its rarity (the inverse
+    document frequency): what more than half of them hold says nothing, unless nothing else was asked.
     """
 
     parts: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     corrected: str = ""
+    telling: tuple[tuple[str, float], ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.parts)
@@ -32,7 +37,7 @@ class Question:
 
     @property
     def any_of(self) -> str:
-        return " | ".join(self.parts)
+        return " | ".join(part for part, _ in self.telling)
 
 
 NOTHING = Question()
@@ -44,9 +49,12 @@ def ask(text: str, *, lexicon: str) -> Question:
     if not asked.terms:
         return NOTHING
     terms = [list(words) for _, words in groupby(look_up(asked, lexicon=lexicon), key=lambda word: word.term)]
-    parts = (_phrase(words, is_beginning=asked.is_unfinished and words is terms[-1]) for words in terms)
-    chosen = (spelling for words in terms for word in words for spelling in _spellings(word))
-    return Question(tuple(parts), tuple(chosen), _understood(terms))
+    parts = [_phrase(words, is_beginning=asked.is_unfinished and words is terms[-1]) for words in terms]
+    shares = [min(word.share for word in words) for words in terms]
+    told = [place for place, share in enumerate(shares) if share <= MOST_SHARE] or range(len(terms))
+    chosen = (spelling for place in told for word in terms[place] for spelling in _spellings(word))
+    telling = ((parts[place], math.log(1 + 1 / max(shares[place], LEAST_SHARE))) for place in told)
+    return Question(tuple(parts), tuple(chosen), _understood(terms), tuple(telling))
 
 
 def _phrase(words: list[Word], *, is_beginning: bool) -> str:

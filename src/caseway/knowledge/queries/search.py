@@ -2,10 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 from typing import TypedDict
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import BooleanField, Case, ExpressionWrapper, F, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Left
 from django.utils.safestring import SafeString
 from django_stubs_ext import WithAnnotations
@@ -78,11 +81,20 @@ def _ranked(
     ranked = versions.filter(Q(search=some) | Q(article__number=number)).annotate(
         is_exact=ExpressionWrapper(Q(article__number=number), output_field=BooleanField()),
         has_all=Case(When(search=every, then=Value(1.0)), default=Value(0.0)),
-        rank=SearchRank(F("search"), some, weights=WEIGHTS),
+        rank=_rank(question),
         beginning=Left("body_text", 20_000),
     )
     ordered = ranked.order_by("-is_exact", F("has_all").desc(), F("rank").desc(), "-published_at", "pk")
     return ordered.select_related("article").defer("body_html", "body_text", "search")
+
+
+def _rank(question: Question) -> Combinable:
+    """How well the rare words fit, more than the common ones."""
+    ranks = (
+        SearchRank(F("search"), SearchQuery(part, config="simple", search_type="raw"), weights=WEIGHTS) * weight
+        for part, weight in question.telling
+    )
+    return reduce(add, ranks)
 
 
 def _hit(version: "WithAnnotations[ArticleVersion, Ranks]", question: Question) -> ArticleHit:
