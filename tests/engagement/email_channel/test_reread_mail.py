@@ -68,6 +68,13 @@ def test_what_is_shown_is_mended_and_what_was_said_stays(message: Message, deliv
     assert [hit.case for hit in search_cases(SYSTEM, "grinder")] == [Case.objects.get()]
 
 
+def test_a_picture_that_no_text_shows_comes_to_the_files(message: Message) -> None:
+    again()
+    Attachment.objects.filter(filename="parts.csv").update(is_inline=True)
+    assert again() == ["file parts.csv stands among the files"]
+    assert not message.attachments.filter(is_inline=True).exists()
+
+
 def test_a_second_time_nothing_differs(message: Message) -> None:
     again()
     assert again() == []

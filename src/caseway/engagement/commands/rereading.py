@@ -1,6 +1,6 @@
 """A message is read again from its kept source: what is shown may change, never what was said."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from caseway.engagement.commands.incoming import IncomingFile, stored_file
@@ -12,6 +12,7 @@ from caseway.kernel.db import atomic, lock_row
 from caseway.kernel.events import publish
 
 TEXTS = ("text", "html", "reply_text", "quoted_text")
+Changed = Sequence[tuple[Attachment, IncomingFile]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,11 +37,11 @@ def reread_message(message_id: int, reading: Reading, *, actor: Actor, is_dry: b
     """Show what was read now; returns what differed, in words for an administrator. `is_dry` changes nothing."""
     message = lock_row(Message.objects.get(pk=message_id))
     differing = _new_values(message, reading)
-    renamed, missing = _files(message, reading.files)
-    told = [*_told(message, differing), *(f"file {file.filename} → {name}" for file, name in renamed)]
+    changed, missing = _files(message, reading.files)
+    told = [*_told(message, differing), *(one for file, read in changed for one in _told_of_file(file, read))]
     told += [f"file {file.filename} was missing" for file in missing]
     if told and not is_dry:
-        _write(message, differing, renamed, missing)
+        _write(message, differing, changed, missing)
         record_change(message, actor=actor, action="reread")
         publish(MessageReread(conversation_id=message.conversation_id, message_id=message.pk, actor=actor.reference))
     return told
@@ -55,10 +56,10 @@ def _new_values(message: Message, reading: Reading) -> dict[str, object]:
     return {name: value for name, value in wanted.items() if getattr(message, name) != value}
 
 
-def _files(message: Message, files: Sequence[IncomingFile]) -> tuple[list[tuple[Attachment, str]], list[IncomingFile]]:
-    """Files that bear another name now, and those that were not found before. None is ever taken away."""
+def _files(message: Message, files: Sequence[IncomingFile]) -> tuple[Changed, list[IncomingFile]]:
+    """Files that bear another name or stand elsewhere now, and those not found before. None is ever taken away."""
     known = list(message.attachments.order_by("pk"))
-    renamed, missing = list[tuple[Attachment, str]](), list[IncomingFile]()
+    changed, missing = list[tuple[Attachment, IncomingFile]](), list[IncomingFile]()
     for file in sorted(files, key=lambda one: all(one.filename[:255] != same.filename for same in known)):
         same = [one for one in known if one.size == len(file.content)]
         found = next((one for one in same if one.filename == file.filename[:255]), same[0] if same else None)
@@ -66,9 +67,17 @@ def _files(message: Message, files: Sequence[IncomingFile]) -> tuple[list[tuple[
             missing.append(file)
             continue
         known.remove(found)
-        if found.filename != file.filename[:255]:
-            renamed.append((found, file.filename[:255]))
-    return renamed, missing
+        if (found.filename, found.is_inline) != (file.filename[:255], file.is_inline):
+            changed.append((found, file))
+    return changed, missing
+
+
+def _told_of_file(file: Attachment, read: IncomingFile) -> Iterator[str]:
+    name = read.filename[:255]
+    if file.filename != name:
+        yield f"file {file.filename} → {name}"
+    if file.is_inline != read.is_inline:
+        yield f"file {name} stands {'in the text' if read.is_inline else 'among the files'}"
 
 
 def _told(message: Message, differing: Mapping[str, object]) -> list[str]:
@@ -86,14 +95,14 @@ def _told(message: Message, differing: Mapping[str, object]) -> list[str]:
 def _write(
     message: Message,
     differing: Mapping[str, object],
-    renamed: Sequence[tuple[Attachment, str]],
+    changed: Changed,
     missing: Sequence[IncomingFile],
 ) -> None:
     for name, value in differing.items():
         setattr(message, name, value)
     message.has_attachments = message.has_attachments or bool(missing)
     message.save(update_fields=[*differing, "has_attachments"])
-    for file, filename in renamed:
-        file.filename = filename
-        file.save(update_fields=["filename"])
+    for file, read in changed:
+        file.filename, file.is_inline = read.filename[:255], read.is_inline
+        file.save(update_fields=["filename", "is_inline"])
     Attachment.objects.bulk_create([stored_file(message, file) for file in missing])
