@@ -150,6 +150,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_FORMS = {"login": "caseway.config.sign_in.SignInForm"}
 ACCOUNT_ADAPTER = "caseway.config.accounts.ClosedSignup"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENV.is_behind_proxy else 0
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -158,6 +160,14 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator gave the address: nobody s
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENV.is_local
 SOCIALACCOUNT_PROVIDERS = ENV.oidc_providers
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+DEFAULT_FROM_EMAIL = ENV.support_address
+EMAIL_BACKEND = "caseway.config.outbox.OutboxBackend"
+EMAIL_TIMEOUT = 20
+if ENV.smtp:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = ENV.smtp.host, ENV.smtp.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENV.smtp.user, ENV.smtp.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = ENV.smtp.security == "starttls", ENV.smtp.security == "tls"
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 
