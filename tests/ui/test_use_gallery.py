@@ -235,6 +235,9 @@ def test_recipients_are_chips_by_keyboard_alone(browser: Browser, site: str) -> 
         page.keyboard.press("Delete")
         assert line(page) == "Maria Gomez <maria@lumenlabs.example>, Ben Osei <ben@caseway.example>"
         expect(page.locator(".chip--new")).to_have_count(1)
+        field.focus()
+        page.keyboard.type("gone@example.org;")
+        expect(page.locator(".chip--bad")).to_contain_text("mail does not arrive there")
 
 
 def test_a_clock_turns_red_and_counts_up_when_it_is_due(browser: Browser, site: str) -> None:

@@ -101,7 +101,10 @@ def test_a_message_is_scheduled_put_off_and_let_go(ana: Client, address: str) ->
     moment = timezone.now() + timedelta(days=1)
     message = reply(ana, address, send_at=moment.isoformat())
     assert (message.is_scheduled, message.leaves_at) == (True, moment)
-    assert "It leaves at" in ana.get(f"{address}/").content.decode()
+    page = ana.get(f"{address}/").content.decode()
+    assert "It leaves at" in page
+    for verb in ("withdraw", "send-now"):
+        assert f'<form method="post" action="/messages/{message.pk}/{verb}/"' in page
     later = moment + timedelta(hours=1)
     assert ana.get(f"/messages/{message.pk}/schedule/").status_code == 200
     ana.post(f"/messages/{message.pk}/schedule/", {"leaves_at": later.isoformat()}, headers=HTMX)
