@@ -30,6 +30,7 @@ from caseway.workspace.queries.next import next_case, waiting_reason
 
 MOST_ARTICLES = 10
 LONGEST_UNDO, LONGEST_NUMBER = 120, 19
+SELDOM = ("new", "forward")
 
 
 @require_POST
@@ -152,7 +153,7 @@ def _warn(request: AgentRequest, view: CaseView, form: ComposeForm) -> HttpRespo
 
 
 def _sent(request: AgentRequest, view: CaseView, toast: dict[str, object], then: str) -> HttpResponse:
-    """An empty composer, and what comes next: the resolve dialog, or the next case."""
+    """An empty composer, a reply again after what is seldom written; and what comes next: resolve, or the next case."""
     number = view.case.number
     if then == "next":
         following = next_case(request.actor, after=view.case)
@@ -163,11 +164,9 @@ def _sent(request: AgentRequest, view: CaseView, toast: dict[str, object], then:
     if not wants_fragment(request):
         return redirect(resolve if then == "resolve" else reverse("workspace:case", args=[number]))
     fresh = _view(request, number)
-    context = {
-        "view": fresh,
-        "case": fresh.case,
-        **composer_context(fresh, request.actor, request.POST.get("mode", "")),
-    }
+    mode = request.POST.get("mode", "")
+    context = {"view": fresh, "case": fresh.case}
+    context |= composer_context(fresh, request.actor, "" if mode in SELDOM else mode)
     response = render(request, "workspace/_case_composer.html", context)
     triggers: dict[str, object] = {"toast": toast, "changed": True}
     response["HX-Trigger"] = json.dumps(triggers | ({"ask": {"url": resolve}} if then == "resolve" else {}))

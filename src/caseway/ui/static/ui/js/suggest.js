@@ -36,7 +36,7 @@ function close() {
 const options = () => [...box.querySelectorAll("[role=option]")];
 const current = () => box.querySelector("[aria-selected=true]") ?? options()[0];
 
-/** Choose one, and say which to those who do not see it. */
+/** Choose one, and say which to those who do not see it. It shows more of itself, so the box may need another place. */
 function select(item) {
   options().forEach((other, at) => {
     other.id ||= `suggest-${at}`;
@@ -45,6 +45,7 @@ function select(item) {
   if (!item) return;
   open.element.setAttribute("aria-activedescendant", item.id);
   said.textContent = item.textContent.trim().replace(/\s+/g, " ");
+  place(box, surface(open.form).box());
   item.scrollIntoView({ block: "nearest" });
 }
 
