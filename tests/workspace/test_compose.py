@@ -301,4 +301,6 @@ def test_addresses_that_mail_does_not_reach_are_marked_among_the_recipients(
 ) -> None:
     assert 'data-unreachable=""' in ana.get(f"{address}/").content.decode()
     world.maria.points.update(is_undeliverable=True)
-    assert 'data-unreachable="maria@lumenlabs.example"' in ana.get(f"{address}/").content.decode()
+    page = ana.get(f"{address}/").content.decode()
+    assert 'data-unreachable="maria@lumenlabs.example"' in page
+    assert f"/customers/points/{world.maria.points.get().pk}/reachable/" in page

@@ -138,6 +138,15 @@ def test_amazon_posts_the_whole_mail_and_only_amazon(world: World, amazon: rsa.R
     assert Message.objects.filter(direction="in").count() == 1
 
 
+def test_a_receipt_rule_that_gives_no_mail_is_told_in_the_mailboxs_health(
+    world: World, amazon: rsa.RSAPrivateKey
+) -> None:
+    stored = {"receipt": {"action": {"type": "S3", "bucketName": "b"}, "recipients": [SUPPORT]}}
+    assert from_amazon(amazon, box("ses", SECRET), stored).status_code == 422
+    found = Mailbox.objects.get()
+    assert (found.health, "Use the action SNS" in found.health_note) == ("failing", True)
+
+
 def test_resend_names_a_mail_which_is_fetched_as_it_came(world: World, provider: None) -> None:
     event = {"type": "email.received", "data": {"email_id": "e1", "to": [SUPPORT]}}
     path = box("resend", f"{SIGNING} the-key")

@@ -48,7 +48,7 @@ SELECT jsonb_build_object(
     ORDER BY said.at DESC, said.id DESC LIMIT 1),
   'points', (
     SELECT coalesce(jsonb_agg(jsonb_build_object(
-      'kind', kind, 'value', value, 'is_undeliverable', is_undeliverable)), '[]')
+      'pk', id, 'kind', kind, 'value', value, 'is_undeliverable', is_undeliverable)), '[]')
     FROM (
       SELECT * FROM customers_contactpoint
       WHERE contact_id = cases_case.contact_id OR account_id = cases_case.account_id

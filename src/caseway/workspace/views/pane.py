@@ -57,7 +57,9 @@ def panel_context(request: AgentRequest, view: CaseView, panel: str) -> Context:
 
 def _customer(request: AgentRequest, view: CaseView) -> Context:
     contract = view.case.entitlement if may(request.actor, "entitlements.read") else None
-    return {"contract": contract, "balance": balance_of(contract) if contract else None, "next_left": _next_left(view)}
+    balance = balance_of(contract) if contract else None
+    may_write = may(request.actor, "customers.write")
+    return {"contract": contract, "balance": balance, "next_left": _next_left(view), "may_write": may_write}
 
 
 def _next_left(view: CaseView) -> int | None:

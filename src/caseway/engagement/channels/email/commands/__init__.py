@@ -2,7 +2,7 @@
 
 from caseway.engagement.channels.email.commands.bulk import carry_out, decide_many
 from caseway.engagement.channels.email.commands.doctor import AREAS, Step, examine_mailbox
-from caseway.engagement.channels.email.commands.fetching import take_posted
+from caseway.engagement.channels.email.commands.fetching import note_unread, take_posted
 from caseway.engagement.channels.email.commands.holding import Envelope, hold_message
 from caseway.engagement.channels.email.commands.keys import add_key, remove_key, sign_with
 from caseway.engagement.channels.email.commands.mailboxes import remove_mailbox, save_mailbox
@@ -44,6 +44,7 @@ __all__ = [
     "hold_message",
     "hold_oversized",
     "make_signing_key",
+    "note_unread",
     "receive_mail",
     "recover_mail",
     "remove_key",

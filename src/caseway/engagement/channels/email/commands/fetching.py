@@ -45,6 +45,11 @@ def take_posted(mailbox: Mailbox, mails: Sequence[tuple[bytes, tuple[str, ...]]]
     note_taken(mailbox, len(mails))
 
 
+def note_unread(mailbox: Mailbox, words: str) -> None:
+    """What its provider posted, with the right proof, was no mail that we can read: told in the mailbox's health."""
+    note_health(mailbox, Mailbox.Health.FAILING, f"What its provider posted could not be read: {words}")
+
+
 def note_unfetched(mailbox: Mailbox, number: str, *, headers: bytes, words: str, attempts: int) -> None:
     """A mail that its server does not hand over is told of in the quarantine, so that it holds up no other."""
     detail = (

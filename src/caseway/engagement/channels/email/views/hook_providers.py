@@ -102,6 +102,8 @@ class SesView:
     def told(self, event: Mapping[str, Any]) -> list[Posted] | list[Report]:
         """The mail, where the receipt rule puts it into the notification."""
         receipt = event["receipt"]
+        if "content" not in event:
+            raise ValueError("Use the action SNS in the receipt rule: the notification holds no mail.")
         recipients = tuple(str(one) for one in receipt.get("recipients", ()))
         return [Posted(_unpacked(event["content"], receipt["action"].get("encoding") == "BASE64"), recipients)]
 

@@ -20,6 +20,7 @@ from caseway.engagement.channels.email.models import Mailbox
 from caseway.engagement.channels.email.views.hook_providers import HOOKS, Hook, Posted, listed, reports_of
 
 log = structlog.get_logger()
+UNREADABLE = (AnymailError, MultiValueDictKeyError, KeyError, TypeError, ValueError)
 
 
 @csrf_exempt
@@ -47,7 +48,7 @@ def _taken(request: HttpRequest, pk: int, take: Callable[[HttpRequest, Mailbox],
     except AnymailWebhookValidationFailure as error:
         log.warning("something was posted without proof", mailbox=mailbox.address, error=str(error))
         return HttpResponse("The signature or password is wrong.", status=403, content_type="text/plain")
-    except (AnymailError, MultiValueDictKeyError, KeyError, TypeError, ValueError) as error:
+    except UNREADABLE as error:
         log.warning("what was posted cannot be read", mailbox=mailbox.address, error=str(error))
         return HttpResponse("This is nothing that provider posts here.", status=422, content_type="text/plain")
     except (commands.TryLater, NotFromAmazon):
@@ -56,7 +57,13 @@ def _taken(request: HttpRequest, pk: int, take: Callable[[HttpRequest, Mailbox],
 
 
 def _keep(request: HttpRequest, mailbox: Mailbox) -> None:
-    posted = _read(request, mailbox)
+    hook = HOOKS[mailbox.hook_provider]
+    view = _proven(hook.view, hook, request, mailbox)
+    try:
+        posted = hook.read(request) or [_put_together(event) for event in view.parse_events(request)]
+    except UNREADABLE as error:
+        commands.note_unread(mailbox, f"{type(error).__name__}: {error}")
+        raise
     commands.take_posted(mailbox, [(one.raw, one.recipients) for one in posted])
 
 
@@ -66,13 +73,6 @@ def _note(request: HttpRequest, mailbox: Mailbox) -> None:
         raise Http404
     view = _proven(hook.reports, hook, request, mailbox)
     commands.take_reports(reports_of(view, request))
-
-
-def _read(request: HttpRequest, mailbox: Mailbox) -> list[Posted]:
-    """Check the proof first, and then read."""
-    hook = HOOKS[mailbox.hook_provider]
-    view = _proven(hook.view, hook, request, mailbox)
-    return hook.read(request) or [_put_together(event) for event in view.parse_events(request)]
 
 
 def _proven(kind: Any, hook: Hook, request: HttpRequest, mailbox: Mailbox) -> Any:

@@ -26,16 +26,17 @@ export function showTab(box, value, focus = true) {
 function load(box, later) {
   if (later.ariaBusy) return;
   later.ariaBusy = "true";
-  const arrive = ({ detail: { elt: sheet } }) => {
+  const over = new AbortController();
+  let [typed, isWriting] = ["", false];
+  later.addEventListener("htmx:beforeSwap", () => { typed = writingArea(later).value; isWriting = later.contains(document.activeElement); }, { signal: over.signal });
+  document.addEventListener("htmx:load", ({ detail: { elt: sheet } }) => {
     if (sheet.id !== later.id) return;
-    document.removeEventListener("htmx:load", arrive);
+    over.abort();
     showTab(box, box.dataset.mode, isWriting);
     if (typed) text(sheet).type?.(typed);
-  };
-  let [typed, isWriting] = ["", false];
-  later.addEventListener("htmx:beforeSwap", () => { typed = writingArea(later).value; isWriting = later.contains(document.activeElement); });
-  document.addEventListener("htmx:load", arrive);
-  htmx.ajax("GET", later.dataset.composerLater, { source: later, target: later, swap: "outerHTML" }).finally(() => { later.ariaBusy = null; });
+  }, { signal: over.signal });
+  const stay = () => { if (later.isConnected) over.abort(); later.ariaBusy = null; };
+  htmx.ajax("GET", later.dataset.composerLater, { source: later, target: later, swap: "outerHTML" }).then(stay, stay);
 }
 
 bind("[data-composer-box]", (box) => {

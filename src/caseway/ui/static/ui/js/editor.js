@@ -33,7 +33,7 @@ async function link(editor) {
 const surface = (editor) => ({
   focus() { if (!editor.isFocused) editor.commands.setTextSelection(editor.state.doc.content.size); editor.view.focus(); },
   before: () => { const { $from } = editor.state.selection; return $from.parent.textBetween(0, $from.parentOffset, "\n", " "); },
-  type: (text) => editor.commands.insertContent(text),
+  type: (text) => editor.commands.insertContent({ type: "text", text }),
   insert: (html) => editor.chain().focus().insertContent(html).run(),
   replace(length, html) { const { from } = editor.state.selection; editor.chain().focus().deleteRange({ from: from - length, to: from }).insertContent(html).run(); },
   box() { const at = editor.view.coordsAtPos(editor.state.selection.from); return { left: at.left, right: at.left, top: at.top, bottom: at.bottom }; },
