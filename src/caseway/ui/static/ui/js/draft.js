@@ -18,6 +18,7 @@ bind("[data-draft-url]", (form) => {
   let kept = String(values(form));
   let task = null;
   let isAsking = false;
+  let isSending = false;
   let isOver = false;
   const isChanged = () => String(values(form)) !== kept;
 
@@ -36,7 +37,7 @@ bind("[data-draft-url]", (form) => {
     return undefined;
   }
   async function save() {
-    if (task || isAsking || isOver || !form.isConnected || !isChanged()) return;
+    if (task || isAsking || isSending || isOver || !form.isConnected || !isChanged()) return;
     state.textContent = say("saving");
     task = send().catch(() => { state.textContent = say("unsaved"); setTimeout(soon, 5000); });
     await task;
@@ -70,7 +71,13 @@ bind("[data-draft-url]", (form) => {
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
   form.addEventListener("files:changed", soon);
-  form.addEventListener("htmx:afterRequest", (event) => { if (event.detail.elt === form && event.detail.successful) isOver = true; });
+  // What is being sent is not saved as well: the message and its draft would overtake each other.
+  form.addEventListener("htmx:beforeRequest", (event) => { isSending ||= event.detail.elt === form; });
+  form.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.elt !== form) return;
+    isSending = false;
+    if (event.detail.successful) isOver = true; else soon();
+  });
   document.addEventListener("visibilitychange", () => (document.hidden ? save() : look()));
   addEventListener("pagehide", () => { if (!isOver && !isAsking && form.isConnected && isChanged()) send({ keepalive: true, force: Boolean(task) }).catch(() => null); });
   addEventListener("beforeunload", (event) => { if (form.isConnected && !isOver && state.textContent === say("unsaved") && isChanged()) event.preventDefault(); });

@@ -19,11 +19,15 @@ const asking = new Set();
 const owed = new Set();
 const isBusy = (element) => [...asking].some((asker) => element.contains(asker));
 
-function refetch(selector) {
-  for (const element of document.querySelectorAll(selector)) {
-    if (isBusy(element)) owed.add(selector);
-    else element.dispatchEvent(new CustomEvent("live"));
-  }
+const refetch = (selector) => document.querySelectorAll(selector).forEach(tell);
+function tell(element) {
+  if (isBusy(element)) owed.add(element);
+  else element.dispatchEvent(new CustomEvent("live"));
+}
+/** The element, or what took its place. */
+function here(element) {
+  if (element.isConnected) return element;
+  return document.querySelector(element.id ? `#${CSS.escape(element.id)}` : `[data-live="${CSS.escape(element.dataset.live)}"]:not([id])`);
 }
 
 document.addEventListener("htmx:beforeSend", ({ detail }) => asking.add(detail.requestConfig.elt));
@@ -32,13 +36,13 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (!asker.dataset.live || detail.requestConfig.verb !== "get") return;
   if (![...asking].some((other) => other !== asker && detail.target.contains(other))) return;
   detail.shouldSwap = false;
-  owed.add(`[data-live="${CSS.escape(asker.dataset.live)}"]`);
+  owed.add(asker);
 });
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   asking.delete(detail.requestConfig.elt);
-  const selectors = [...owed];
+  const waiting = new Set([...owed].map(here));
   owed.clear();
-  selectors.forEach(refetch);
+  waiting.forEach((element) => element && tell(element));
 });
 
 const send = (message) => socket?.readyState === WebSocket.OPEN && socket.send(JSON.stringify(message));
