@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from bench.cpu import Meter, database_pid
 from bench.stage import bare
 from bench.statements import Rows, copies, insert_rows, rows_since, tops
 
@@ -33,23 +34,22 @@ class Mail(NamedTuple):
 def run(*, is_acknowledged: bool = True, mails: int = MAILS) -> list[str]:
     """The stage is set. Returns the figures as lines."""
     _prepare(is_acknowledged=is_acknowledged)
-    with process("mail") as mail, process("worker"):
+    with process("mail") as mail, process("worker") as worker:
         before = decided()
         send(mails_to(_support(), 60, "warm"))
         wait_for(60, before)
         before = decided()
-        began, ready = _cpu_seconds(mail.pid), mails_to(_support(), mails, "bench")
+        meter = Meter({"mail": mail.pid, "worker": worker.pid, "PostgreSQL": database_pid()})
+        ready = mails_to(_support(), mails, "bench")
         started = time.perf_counter()
         send(ready)
         accepted = mails / (time.perf_counter() - started)
         wait_for(mails, before)
         rate = mails / (time.perf_counter() - started)
-        cost = (_cpu_seconds(mail.pid) - began) / mails * 1000
+        cost = meter.milliseconds_each(mails)
     floor = _floor(mails // 2)
     kind = "with acknowledgement" if is_acknowledged else "without acknowledgement"
-    figure = (
-        f"mail in, {kind:<24} {rate:7.1f} a second to the routed case ({accepted:.1f} accepted, {cost:.1f} ms of CPU)"
-    )
+    figure = f"mail in, {kind:<24} {rate:7.1f} a second to the routed case ({accepted:.1f} accepted); {cost}"
     return [f"{figure}  floor {floor:7.1f} a second  × {rate / floor:4.2f}  wanted: 60 (aim 150), × 0.25"]
 
 
@@ -134,11 +134,6 @@ def process(name: str) -> Iterator["subprocess.Popen[bytes]"]:
     finally:
         process.terminate()
         process.wait(30)
-
-
-def _cpu_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _wait_until(is_so: Callable[[], bool], process: "subprocess.Popen[bytes]") -> None:
