@@ -34,6 +34,20 @@ def test_each_list_and_each_form_opens_as_page_and_as_dialog(page, name):
             assert page.get(reverse(f"operations:{name}{step}"), headers=headers).status_code == 200
 
 
+def test_everybody_writes_their_own_profile(stranger):
+    wanted = {"name": "Stan Lee", "time_zone": "Europe/Berlin", "signature": "Stan"}
+    assert b"Your profile" in stranger.get("/settings/").content
+    assert b"Stan" in stranger.get("/settings/profile/").content
+    assert stranger.post("/settings/profile/", wanted)["Location"] == "/settings/"
+    me = Agent.objects.get()
+    assert (me.name, me.time_zone, me.signature) == ("Stan Lee", "Europe/Berlin", "Stan")
+    assert stranger.post("/settings/profile/", wanted | {"time_zone": "Mars"}).status_code == 422
+
+
+def test_who_is_not_signed_in_has_no_profile(client, db):
+    assert client.get("/settings/profile/")["Location"].startswith("/accounts/login/")
+
+
 def test_teams_roles_and_calendars_are_deleted_where_nothing_needs_them(page, administrator_role):
     rows = {
         "teams": Team.objects.create(name="Gold"),

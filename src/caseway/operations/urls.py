@@ -7,6 +7,7 @@ from caseway.operations import views
 app_name = "operations"
 
 urlpatterns = [
+    path("profile/", views.profile, name="profile"),
     views.AGENTS.urls()[0],
     path("agents/new/", views.create_agent, name="agents_new"),
     path("agents/<int:pk>/", views.change_agent, name="agents_change"),

@@ -1,7 +1,16 @@
 """The forms of the settings pages. They ask; the commands decide."""
 
 from caseway.operations.forms.arrangements import CalendarForm, TemplateForm
-from caseway.operations.forms.people import AgentForm, NewAgentForm, RoleForm, TeamForm
+from caseway.operations.forms.people import AgentForm, NewAgentForm, ProfileForm, RoleForm, TeamForm
 from caseway.operations.forms.quick_replies import QuickReplyForm
 
-__all__ = ["AgentForm", "CalendarForm", "NewAgentForm", "QuickReplyForm", "RoleForm", "TeamForm", "TemplateForm"]
+__all__ = [
+    "AgentForm",
+    "CalendarForm",
+    "NewAgentForm",
+    "ProfileForm",
+    "QuickReplyForm",
+    "RoleForm",
+    "TeamForm",
+    "TemplateForm",
+]

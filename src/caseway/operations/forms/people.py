@@ -35,14 +35,23 @@ def role_choices() -> GroupedChoices:
     return list(grouped.items())
 
 
-class AgentForm(forms.Form):
-    """A profile, the teams and the roles held: each role everywhere, or in some teams."""
+class ProfileForm(forms.Form):
+    """How somebody appears: their own page asks no more."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zones, initial="UTC")
     signature = forms.CharField(
         label=_("Signature"), max_length=5000, required=False, widget=forms.Textarea({"rows": 3})
     )
+
+    def profile(self) -> Profile:
+        asked = self.cleaned_data
+        return Profile(name=asked["name"], signature=asked["signature"], time_zone=asked["time_zone"])
+
+
+class AgentForm(ProfileForm):
+    """A profile, the teams and the roles held: each role everywhere, or in some teams."""
+
     member_of = forms.ModelMultipleChoiceField(
         queryset=teams(), label=_("Teams"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -50,10 +59,6 @@ class AgentForm(forms.Form):
         label=_("Roles"), required=False, choices=role_choices, help_text=_("Hold Ctrl to choose several.")
     )
     is_active = forms.BooleanField(label=_("May sign in and get work"), required=False, initial=True)
-
-    def profile(self) -> Profile:
-        asked = self.cleaned_data
-        return Profile(name=asked["name"], signature=asked["signature"], time_zone=asked["time_zone"])
 
     def held(self) -> list[Held]:
         """The roles chosen, each with its team or None for everywhere."""

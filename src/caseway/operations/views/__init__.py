@@ -10,6 +10,7 @@ from caseway.operations.views.people import (
     create_team,
     delete_team,
 )
+from caseway.operations.views.profile import profile
 from caseway.operations.views.quick_replies import (
     change_quick_reply,
     create_quick_reply,
@@ -38,5 +39,6 @@ __all__ = [
     "delete_quick_reply",
     "delete_team",
     "preview_quick_reply",
+    "profile",
     "quick_replies",
 ]

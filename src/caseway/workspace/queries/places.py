@@ -42,6 +42,8 @@ def address_of(route: str, *args: str | int) -> str:
 
 GROUPS = (
     Group(_("People"), (
+        Place(_("Your profile"), _("Your name, time zone and signature"), "circle-user-round",
+              "operations:profile", ()),
         Place(_("Agents"), _("Who works here, and with which roles"), "user-round", "operations:agents"),
         Place(_("Teams"), _("Who owns records together"), "users", "operations:teams"),
         Place(_("Roles"), _("What people may do, and how far it reaches"), "shield-check", "operations:roles"),
