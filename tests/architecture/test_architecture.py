@@ -51,6 +51,20 @@ def test_no_file_outgrows_its_name(suffix: str) -> None:
     assert {path: length for path, length in lengths.items() if length > MOST_LINES[suffix]} == {}
 
 
+def test_no_field_hides_a_name_that_the_types_of_its_class_use() -> None:
+    """From Python 3.14 on, annotations are evaluated with the class's own names first."""
+    hidden = []
+    for path in sources(".py"):
+        for made in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(made, ast.ClassDef):
+                continue
+            typed = [line for line in made.body if isinstance(line, ast.AnnAssign)]
+            valued = {line.target.id for line in typed if line.value and isinstance(line.target, ast.Name)}
+            used = {node.id for line in typed for node in ast.walk(line.annotation) if isinstance(node, ast.Name)}
+            hidden += [f"{path.relative_to(SOURCE)}: {made.name}.{name}" for name in sorted(valued & used)]
+    assert hidden == []
+
+
 def test_views_and_endpoints_never_touch_tables() -> None:
     pages = [path for path in sources(".py") if {"views", "api"} & {path.stem, *path.relative_to(SOURCE).parts[:-1]}]
     areas = [path for path in pages if path.relative_to(SOURCE).parts[0] not in ("kernel", "ui", "config")]

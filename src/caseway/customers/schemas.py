@@ -5,13 +5,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from caseway.kernel.api import EmailAddress, FilterQuery, Identifier, Input, ListQuery, Schema, text
+from caseway.kernel.api import EmailAddress, FilterQuery, Identifier, Input, ListQuery, Schema, of_length
 
-Name = Annotated[str, text(160, 1)]
-Short = Annotated[str, text(120)]
+Name = Annotated[str, of_length(160, 1)]
+Short = Annotated[str, of_length(120)]
 Tier = Literal["standard", "silver", "gold"]
-Website = Annotated[str, text(200)]
-Phone = Annotated[str, text(60, 3)]
+Website = Annotated[str, of_length(200)]
+Phone = Annotated[str, of_length(60, 3)]
 Emails = Annotated[list[EmailAddress], Field(max_length=20)]
 Phones = Annotated[list[Phone], Field(max_length=20)]
 
@@ -42,8 +42,8 @@ class ContactIn(Input):
     name: Name
     account_id: Identifier | None = None
     job_title: Short = ""
-    time_zone: Annotated[str, text(60)] = ""
-    language: Annotated[str, text(12)] = ""
+    time_zone: Annotated[str, of_length(60)] = ""
+    language: Annotated[str, of_length(12)] = ""
     emails: Emails = []
     phones: Phones = []
 
@@ -54,25 +54,25 @@ class ContactChange(Input):
     name: Name | None = None
     account_id: Identifier | None = None
     job_title: Short | None = None
-    time_zone: Annotated[str, text(60)] | None = None
-    language: Annotated[str, text(12)] | None = None
+    time_zone: Annotated[str, of_length(60)] | None = None
+    language: Annotated[str, of_length(12)] | None = None
 
 
 class PointIn(Input):
     kind: Literal["email", "phone"]
-    value: Annotated[str, text(320, 3)]
+    value: Annotated[str, of_length(320, 3)]
     is_primary: bool = False
 
 
 class ProductIn(Input):
     name: Name
-    sku: Annotated[str, text(40, 1)]
+    sku: Annotated[str, of_length(40, 1)]
     is_active: bool = True
 
 
 class ProductChange(Input):
     name: Name | None = None
-    sku: Annotated[str, text(40, 1)] | None = None
+    sku: Annotated[str, of_length(40, 1)] | None = None
     is_active: bool | None = None
 
 
@@ -83,7 +83,7 @@ class AssetQuery(ListQuery):
 
 class AssetIn(Input):
     product_id: Identifier
-    serial: Annotated[str, text(100, 1)]
+    serial: Annotated[str, of_length(100, 1)]
     account_id: Identifier | None = None
     contact_id: Identifier | None = None
     bought_on: date | None = None
@@ -94,7 +94,7 @@ class AssetChange(Input):
     """What is left out stays as it is."""
 
     product_id: Identifier | None = None
-    serial: Annotated[str, text(100, 1)] | None = None
+    serial: Annotated[str, of_length(100, 1)] | None = None
     account_id: Identifier | None = None
     contact_id: Identifier | None = None
     bought_on: date | None = None

@@ -9,13 +9,13 @@ from pydantic import Field
 from caseway.entitlements.models import Entitlement, EntitlementChannel, LedgerEntry
 from caseway.entitlements.queries import balance_of, state_of
 from caseway.entitlements.rules import Allocation, DecreaseOn, State, term_of
-from caseway.kernel.api import Identifier, Input, ListQuery, Schema, text
+from caseway.kernel.api import Identifier, Input, ListQuery, Schema, of_length
 
 Term = Annotated[Decimal, Field(ge=0, le=1_000_000, max_digits=12, decimal_places=4)]
-Channels = Annotated[dict[Annotated[str, text(12, 1)], Term], Field(max_length=50)]
+Channels = Annotated[dict[Annotated[str, of_length(12, 1)], Term], Field(max_length=50)]
 Listed = Annotated[list[Identifier], Field(max_length=1000)]
-Name = Annotated[str, text(160, 1)]
-Description = Annotated[str, text(10_000)]
+Name = Annotated[str, of_length(160, 1)]
+Description = Annotated[str, of_length(10_000)]
 
 
 class ContractQuery(ListQuery):

@@ -3,10 +3,10 @@
 from typing import Annotated
 
 from caseway.flows.models import Flow, Stage, Step
-from caseway.kernel.api import Input, Schema, Slug, text
+from caseway.kernel.api import Input, Schema, Slug, of_length
 
-Name = Annotated[str, text(120, 1)]
-FieldName = Annotated[str, text(60)]
+Name = Annotated[str, of_length(120, 1)]
+FieldName = Annotated[str, of_length(60)]
 
 
 class FlowIn(Input):
@@ -14,7 +14,7 @@ class FlowIn(Input):
 
     name: Name
     slug: Slug
-    kind: Annotated[str, text(40, 1)] = "case"
+    kind: Annotated[str, of_length(40, 1)] = "case"
 
 
 class FlowChange(Input):
@@ -25,7 +25,7 @@ class FlowChange(Input):
 
 
 class StageIn(Input):
-    name: Annotated[str, text(80, 1)]
+    name: Annotated[str, of_length(80, 1)]
 
 
 class StepIn(Input):

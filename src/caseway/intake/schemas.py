@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from caseway.intake.models import CreationRule, CreationRuleItem, IntakeLog
-from caseway.kernel.api import Condition, EmailAddress, Input, Schema, Slug, text
+from caseway.kernel.api import Condition, EmailAddress, Input, Schema, Slug, of_length
 
-Name = Annotated[str, text(120, 1)]
+Name = Annotated[str, of_length(120, 1)]
 UnknownSender = Literal["refuse", "create_contact"]
 Action = Literal["open_case", "reopen_case"]
 Minutes = Annotated[int, Field(ge=0, le=5_256_000)]

@@ -5,15 +5,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from caseway.kernel.api import Identifier, Input, ListQuery, Schema, text
+from caseway.kernel.api import Identifier, Input, ListQuery, Schema, of_length
 from caseway.knowledge.models import ArticleVersion
 from caseway.knowledge.rules import MOST_HTML
 
-Title = Annotated[str, text(200, 1)]
-Html = Annotated[str, text(MOST_HTML)]
-Description = Annotated[str, text(155)]
-Keywords = Annotated[str, text(4000)]
-Language = Annotated[str, text(12, 2)]
+Title = Annotated[str, of_length(200, 1)]
+Html = Annotated[str, of_length(MOST_HTML)]
+Description = Annotated[str, of_length(155)]
+Keywords = Annotated[str, of_length(4000)]
+Language = Annotated[str, of_length(12, 2)]
 
 
 class ArticleQuery(ListQuery):

@@ -5,16 +5,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from caseway.kernel.api import EmailAddress, Identifier, Input, Schema, text
+from caseway.kernel.api import EmailAddress, Identifier, Input, Schema, of_length
 from caseway.operations.models import Agent, BusinessCalendar, QuickReply, RoleAssignment, Team
 
-Name = Annotated[str, text(120, 1)]
-Zone = Annotated[str, text(60, 1)]
-Slug = Annotated[str, text(120, 1), Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Interval = Annotated[list[Annotated[str, text(8)]], Field(min_length=2, max_length=2)]
+Name = Annotated[str, of_length(120, 1)]
+Zone = Annotated[str, of_length(60, 1)]
+Slug = Annotated[str, of_length(120, 1), Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Interval = Annotated[list[Annotated[str, of_length(8)]], Field(min_length=2, max_length=2)]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Hours = dict[Weekday, Annotated[list[Interval], Field(max_length=24)]]
-Permissions = Annotated[dict[Annotated[str, text(80, 1)], Literal["own", "team", "all"]], Field(max_length=200)]
+Permissions = Annotated[dict[Annotated[str, of_length(80, 1)], Literal["own", "team", "all"]], Field(max_length=200)]
 
 
 class AgentIn(Input):
@@ -23,7 +23,7 @@ class AgentIn(Input):
     name: Name
     email: EmailAddress
     password: Annotated[str, Field(max_length=200)] = ""
-    signature: Annotated[str, text(5_000)] = ""
+    signature: Annotated[str, of_length(5_000)] = ""
     time_zone: Zone = "UTC"
 
 
@@ -31,7 +31,7 @@ class AgentChange(Input):
     """What is left out stays as it is."""
 
     name: Name | None = None
-    signature: Annotated[str, text(5_000)] | None = None
+    signature: Annotated[str, of_length(5_000)] | None = None
     time_zone: Zone | None = None
 
 
@@ -100,13 +100,13 @@ class TeamOut(TeamBrief):
 
 
 class RoleIn(Input):
-    name: Annotated[str, text(80, 1)]
-    slug: Annotated[str, text(80, 1), Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    name: Annotated[str, of_length(80, 1)]
+    slug: Annotated[str, of_length(80, 1), Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     permissions: Permissions
 
 
 class RoleChange(Input):
-    name: Annotated[str, text(80, 1)] | None = None
+    name: Annotated[str, of_length(80, 1)] | None = None
     permissions: Permissions | None = None
 
 
@@ -135,14 +135,14 @@ class CalendarChange(Input):
 
 class HolidayIn(Input):
     on: Annotated[date, Field(ge=date(1970, 1, 1), le=date(2199, 12, 31))]
-    name: Annotated[str, text(120)] = ""
+    name: Annotated[str, of_length(120)] = ""
 
 
 class HolidaysIn(Input):
     """The public holidays of a country (ISO code, such as DE) or of a part of it (such as BY), in one year."""
 
-    country: Annotated[str, text(3, 2)]
-    subdivision: Annotated[str, text(10)] = ""
+    country: Annotated[str, of_length(3, 2)]
+    subdivision: Annotated[str, of_length(10)] = ""
     year: Annotated[int, Field(ge=1970, le=2199)]
 
 
@@ -173,14 +173,14 @@ class TemplateIn(Input):
 
     name: Name
     slug: Slug
-    subject: Annotated[str, text(200)] = ""
+    subject: Annotated[str, of_length(200)] = ""
     body: Annotated[str, Field(max_length=100_000)] = ""
 
 
 class TemplateChange(Input):
     name: Name | None = None
     slug: Slug | None = None
-    subject: Annotated[str, text(200)] | None = None
+    subject: Annotated[str, of_length(200)] | None = None
     body: Annotated[str, Field(max_length=100_000)] | None = None
 
 
@@ -191,7 +191,7 @@ class QuickReplyIn(Input):
     body: Annotated[str, Field(max_length=100_000)]
     shortcut: Annotated[str, Field(pattern=r"^[a-z0-9_-]{0,40}$")] = ""
     language: Annotated[str, Field(pattern=r"^([a-z]{2,3}(-[a-z0-9]{2,8})?)?$")] = ""
-    tags: Annotated[list[Annotated[str, text(40, 1)]], Field(max_length=20)] = []
+    tags: Annotated[list[Annotated[str, of_length(40, 1)]], Field(max_length=20)] = []
     is_shared: bool = False
 
 

@@ -5,11 +5,11 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from caseway.kernel.api import Condition, Identifier, Input, Schema, Slug, text
+from caseway.kernel.api import Condition, Identifier, Input, Schema, Slug, of_length
 from caseway.routing.models import RoutingRule, WorkItem
 
-Name = Annotated[str, text(120, 1)]
-Description = Annotated[str, text(300)]
+Name = Annotated[str, of_length(120, 1)]
+Description = Annotated[str, of_length(300)]
 Order = Annotated[int, Field(ge=0, le=30_000)]
 Members = Annotated[list[Identifier], Field(max_length=10_000)]
 
@@ -67,7 +67,7 @@ class RuleIn(Input):
     """A condition over the record's fields, and where it sends: a queue by its slug, or a person."""
 
     name: Name
-    kind: Annotated[str, text(40, 1)] = "case"
+    kind: Annotated[str, of_length(40, 1)] = "case"
     is_active: bool = True
     condition: Condition = {}
     queue: Slug | None = None

@@ -5,18 +5,18 @@ from typing import Annotated
 
 from pydantic import Field
 
-from caseway.kernel.api import Identifier, Input, Number, Schema, text
+from caseway.kernel.api import Identifier, Input, Number, Schema, of_length
 from caseway.sla.commands import Promise
 from caseway.sla.models import SlaItem
 
 Minutes = Annotated[int, Field(ge=0, le=5_256_000)]
-Name = Annotated[str, text(120, 1)]
-Code = Annotated[str, text(40, 1), Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Name = Annotated[str, of_length(120, 1)]
+Code = Annotated[str, of_length(40, 1), Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
 class PolicyIn(Input):
     name: Name
-    kind: Annotated[str, text(40, 1)] = "case"
+    kind: Annotated[str, of_length(40, 1)] = "case"
 
 
 class PolicyChange(Input):
@@ -47,11 +47,11 @@ class PromiseIn(Input):
 
 class KpiIn(Input):
     code: Code
-    name: Annotated[str, text(80, 1)]
+    name: Annotated[str, of_length(80, 1)]
 
 
 class KpiChange(Input):
-    name: Annotated[str, text(80, 1)]
+    name: Annotated[str, of_length(80, 1)]
 
 
 class KpiOut(Schema):

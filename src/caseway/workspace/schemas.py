@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Base64Bytes, Field
 
 from caseway.flows.queries import StageView
-from caseway.kernel.api import EmailAddress, Input, ListQuery, Schema, text
+from caseway.kernel.api import EmailAddress, Input, ListQuery, Schema, of_length
 
 MOST_BASE64 = 35_000_000
 
@@ -15,10 +15,10 @@ class DraftIn(Input):
     """What was begun: HTML for a mail, text for a note. `version` guards what somebody else saved."""
 
     body: Annotated[str, Field(max_length=500_000)]
-    to: Annotated[str, text(4_000)] = ""
-    cc: Annotated[str, text(4_000)] = ""
-    bcc: Annotated[str, text(4_000)] = ""
-    subject: Annotated[str, text(1_000)] | None = None
+    to: Annotated[str, of_length(4_000)] = ""
+    cc: Annotated[str, of_length(4_000)] = ""
+    bcc: Annotated[str, of_length(4_000)] = ""
+    subject: Annotated[str, of_length(1_000)] | None = None
     version: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
 
 
@@ -33,8 +33,8 @@ class DraftOut(Schema):
 class DraftFileIn(Input):
     """A file for a draft, in base64; `is_inline` for a picture that stands in its text."""
 
-    filename: Annotated[str, text(255, 1)]
-    content_type: Annotated[str, text(127)] = "application/octet-stream"
+    filename: Annotated[str, of_length(255, 1)]
+    content_type: Annotated[str, of_length(127)] = "application/octet-stream"
     content: Annotated[Base64Bytes, Field(max_length=MOST_BASE64)]
     is_inline: bool = False
 
@@ -107,7 +107,7 @@ class GuidanceOut(Schema):
 
 
 class AuditQuery(ListQuery):
-    kind: Annotated[str, text(60)] = Field("", description="Only changes of this kind of record, such as account.")
+    kind: Annotated[str, of_length(60)] = Field("", description="Only changes of this kind of record, such as account.")
     id: Annotated[str, Field(pattern=r"^[0-9]{0,18}$")] = Field("", description="Only those of this one; needs `kind`.")
 
 

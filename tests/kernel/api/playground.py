@@ -28,9 +28,9 @@ from caseway.kernel.api import (
     Status,
     expanded,
     listing,
+    of_length,
     require_match,
     stamp,
-    text,
 )
 from caseway.kernel.api.application import CasewayApi
 from caseway.kernel.api.authentication import People
@@ -54,7 +54,7 @@ class TeamOut(Schema):
 
 
 class TeamIn(Input):
-    name: Annotated[str, text(120, 1)]
+    name: Annotated[str, of_length(120, 1)]
 
 
 class Everything(Input):

@@ -18,12 +18,12 @@ from caseway.kernel.api import (
     Number,
     Prose,
     Schema,
-    text,
+    of_length,
 )
 from caseway.kernel.models import EventRecord
 from caseway.sla.queries import ClockView, clocks_of
 
-Code = Annotated[str, text(40, 1)]
+Code = Annotated[str, of_length(40, 1)]
 MOST_BASE64 = 35_000_000
 Minutes = Annotated[Number, Field(le=100_000)]
 
@@ -31,7 +31,7 @@ Minutes = Annotated[Number, Field(le=100_000)]
 class CaseQuery(FilterQuery):
     """Which cases: those that hold the words, in a state, of an owner."""
 
-    q: Annotated[str, text(300)] = Field(
+    q: Annotated[str, of_length(300)] = Field(
         "", description="Words to look for in numbers, titles, customers and messages."
     )
     state: Annotated[str, Field(pattern="^(|active|resolved|canceled)$")] = ""
@@ -115,8 +115,8 @@ class NewCaseIn(Input):
     title: Line
     description: Prose = ""
     contact: Identifier | None = None
-    account: Annotated[str, text(24)] = Field("", description="The account's number.")
-    product: Annotated[str, text(40)] = Field("", description="The product's article number.")
+    account: Annotated[str, of_length(24)] = Field("", description="The account's number.")
+    product: Annotated[str, of_length(40)] = Field("", description="The product's article number.")
     kind: Case.Kind = Case.Kind.QUESTION
     origin: Case.Origin = Case.Origin.WEB
     priority: Case.Priority = Case.Priority.NORMAL
@@ -133,19 +133,19 @@ class EditCaseIn(Input):
 class FileIn(Input):
     """A file to send, in base64."""
 
-    filename: Annotated[str, text(255, 1)]
-    content_type: Annotated[str, text(127)] = "application/octet-stream"
+    filename: Annotated[str, of_length(255, 1)]
+    content_type: Annotated[str, of_length(127)] = "application/octet-stream"
     content: Annotated[Base64Bytes, Field(max_length=MOST_BASE64)]
 
 
 class WritingIn(Input):
     """What any mail may say. `html` is the same words with marks; it is cleaned."""
 
-    html: Annotated[str, text(500_000)] = ""
+    html: Annotated[str, of_length(500_000)] = ""
     to: list[EmailAddress] = Field([], max_length=50)
     cc: list[EmailAddress] = Field([], max_length=50)
     bcc: list[EmailAddress] = Field([], max_length=50)
-    mailbox: Annotated[str, text(254)] = Field("", description="Our address it leaves from; else the one that fits.")
+    mailbox: Annotated[str, of_length(254)] = Field("", description="Our address it leaves from, or the one that fits.")
     leaves_at: Moment | None = Field(None, description="When it leaves; left out, at once.")
     files: list[FileIn] = Field([], max_length=20)
 
@@ -153,10 +153,10 @@ class WritingIn(Input):
 class ReplyIn(WritingIn):
     """Without recipients it answers whoever wrote; `to_all`, also everybody who got that message."""
 
-    text: Annotated[str, text(100_000, 1)]
+    text: Annotated[str, of_length(100_000, 1)]
     to_all: bool = False
     answers: Identifier | None = Field(None, description="The message it answers; left out, the last one.")
-    status_reason: Annotated[str, text(40)] = Field("", description="What the case waits in afterwards.")
+    status_reason: Annotated[str, of_length(40)] = Field("", description="What the case waits in afterwards.")
 
 
 class ForwardIn(WritingIn):
@@ -171,7 +171,7 @@ class NewMailIn(WritingIn):
     """A mail that begins a conversation with the customer; without recipients it goes to the contact."""
 
     subject: Line
-    text: Annotated[str, text(100_000, 1)]
+    text: Annotated[str, of_length(100_000, 1)]
 
 
 class ScheduleIn(Input):
@@ -198,7 +198,7 @@ class PlanOut(Schema):
 class NoteIn(Input):
     """`mentions` are agents who are to see it."""
 
-    text: Annotated[str, text(100_000, 1)]
+    text: Annotated[str, of_length(100_000, 1)]
     mentions: Annotated[list[Identifier], Field(max_length=20)] = []
 
 
@@ -212,20 +212,20 @@ class ActivityIn(Input):
 
 
 class SendArticleIn(Input):
-    article: Annotated[str, text(24, 1)] = Field(description="The article's number.")
+    article: Annotated[str, of_length(24, 1)] = Field(description="The article's number.")
     text: Prose = ""
 
 
 class ResolveIn(Input):
-    resolution_type: Annotated[str, text(40)] = Field("", description="A status reason of the state resolved.")
-    resolution: Annotated[str, text(500, 1)]
+    resolution_type: Annotated[str, of_length(40)] = Field("", description="A status reason of the state resolved.")
+    resolution: Annotated[str, of_length(500, 1)]
     billable_minutes: Minutes = 0
     remarks: Prose = ""
     cancels_open_activities: bool = False
 
 
 class ReasonIn(Input):
-    status_reason: Annotated[str, text(40)] = Field("", description="Left out, the default of the state.")
+    status_reason: Annotated[str, of_length(40)] = Field("", description="Left out, the default of the state.")
 
 
 class StatusIn(Input):
@@ -239,14 +239,14 @@ class AssignIn(Input):
 class RouteIn(Input):
     """A queue or a person; neither lets the routing rules decide again."""
 
-    queue: Annotated[str, text(80)] = ""
+    queue: Annotated[str, of_length(80)] = ""
     agent: Identifier | None = None
 
 
 class MoveIn(Input):
     """Where a message shall go: the number of a case. `with_later`: and all after it in its conversation."""
 
-    case: Annotated[str, text(24, 1)]
+    case: Annotated[str, of_length(24, 1)]
     with_later: bool = False
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from caseway.cases.models.cases import State
-from caseway.kernel.api import Input, Schema, Slug, text
+from caseway.kernel.api import Input, Schema, Slug, of_length
 
 
 class StatusReasonOut(Schema):
@@ -20,14 +20,14 @@ class StatusReasonOut(Schema):
 
 
 class StatusReasonIn(Input):
-    code: Annotated[Slug, text(40, 1)]
+    code: Annotated[Slug, of_length(40, 1)]
     state: State
-    label: Annotated[str, text(80, 1)]
+    label: Annotated[str, of_length(80, 1)]
     pauses_clocks: bool = False
 
 
 class StatusReasonChange(Input):
     """What is left out stays as it is."""
 
-    label: Annotated[str, text(80, 1)] | None = None
+    label: Annotated[str, of_length(80, 1)] | None = None
     pauses_clocks: bool | None = None

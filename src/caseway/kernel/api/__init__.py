@@ -16,7 +16,7 @@ from caseway.kernel.api.types import (
     Prose,
     Shift,
     Slug,
-    text,
+    of_length,
 )
 
 __all__ = [
@@ -44,7 +44,7 @@ __all__ = [
     "filtered",
     "held",
     "listing",
+    "of_length",
     "require_match",
     "stamp",
-    "text",
 ]

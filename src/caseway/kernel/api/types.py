@@ -34,8 +34,8 @@ class Shift(Input):
     by: Annotated[int, BeforeValidator(_not_a_truth_value), Field(ge=-10_000, le=10_000)]
 
 
-def text(most: int, least: int = 0) -> StringConstraints:
-    """For `Annotated[str, text(80)]`: at most so many characters, without blanks at either end."""
+def of_length(most: int, least: int = 0) -> StringConstraints:
+    """For `Annotated[str, of_length(80)]`: at most so many characters, without blanks at either end."""
     return StringConstraints(strip_whitespace=True, min_length=least, max_length=most)
 
 
@@ -55,9 +55,9 @@ def _in_our_time(value: datetime) -> datetime:
 
 Identifier = Annotated[int, BeforeValidator(_not_a_truth_value), Field(ge=1, le=BIGGEST_ID)]
 Number = Annotated[int, BeforeValidator(_not_a_truth_value), Field(ge=0, le=BIGGEST_NUMBER)]
-Line = Annotated[str, text(200, 1)]
-Prose = Annotated[str, text(100_000)]
-EmailAddress = Annotated[str, text(254, 3), AfterValidator(_address)]
-Slug = Annotated[str, text(80, 1), Field(pattern=r"^[-a-zA-Z0-9_]+$")]
+Line = Annotated[str, of_length(200, 1)]
+Prose = Annotated[str, of_length(100_000)]
+EmailAddress = Annotated[str, of_length(254, 3), AfterValidator(_address)]
+Slug = Annotated[str, of_length(80, 1), Field(pattern=r"^[-a-zA-Z0-9_]+$")]
 Condition = Annotated[dict[str, object], Field(description="A condition tree; empty always holds.")]
 Moment = Annotated[AwareDatetime, AfterValidator(_in_our_time)]

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from caseway.kernel.api import EmailAddress, Identifier, Input, ListQuery, Schema, text
+from caseway.kernel.api import EmailAddress, Identifier, Input, ListQuery, Schema, of_length
 
 WayIn = Literal["listener", "imap", "pop3", "google", "microsoft", "webhook"]
 HookProvider = Literal[
@@ -15,10 +15,10 @@ HookProvider = Literal[
 Security = Literal["tls", "starttls", "none"]
 Port = Annotated[int, Field(ge=1, le=65535)]
 OnForgery = Literal["mark", "hold"]
-Short = Annotated[str, text(120)]
-Host = Annotated[str, text(255)]
-Signature = Annotated[str, text(4000)]
-Password = Annotated[str, text(500)]
+Short = Annotated[str, of_length(120)]
+Host = Annotated[str, of_length(255)]
+Signature = Annotated[str, of_length(4000)]
+Password = Annotated[str, of_length(500)]
 
 
 class MailboxIn(Input):
@@ -38,9 +38,9 @@ class MailboxIn(Input):
     fetch_security: Security = "tls"
     fetch_user: Host = ""
     password: Password = ""
-    folder: Annotated[str, text(255, 1)] = "INBOX"
+    folder: Annotated[str, of_length(255, 1)] = "INBOX"
     leaves_mail: bool = True
-    believed_servers: Annotated[str, text(500)] = Field(
+    believed_servers: Annotated[str, of_length(500)] = Field(
         "", description="Names of the servers whose Authentication-Results are believed, with blanks between."
     )
     on_forgery: OnForgery = "mark"
@@ -51,7 +51,7 @@ class MailboxIn(Input):
 class KeyIn(Input):
     """A key as text: PEM or armored OpenPGP; of PKCS#12, the file in base64. The secret part is never shown again."""
 
-    data: Annotated[str, text(1_000_000, 1)]
+    data: Annotated[str, of_length(1_000_000, 1)]
     passphrase: Password = ""
 
     def file(self) -> bytes:
@@ -95,9 +95,9 @@ class MailboxChange(Input):
     fetch_security: Security | None = None
     fetch_user: Host | None = None
     password: Password | None = None
-    folder: Annotated[str, text(255, 1)] | None = None
+    folder: Annotated[str, of_length(255, 1)] | None = None
     leaves_mail: bool | None = None
-    believed_servers: Annotated[str, text(500)] | None = None
+    believed_servers: Annotated[str, of_length(500)] | None = None
     on_forgery: OnForgery | None = None
     provider_id: Identifier | None = None
     hook_provider: HookProvider | None = None
@@ -143,15 +143,15 @@ class SpellOut(Schema):
 
 
 ProviderKind = Literal["microsoft", "google"]
-Url = Annotated[str, text(500)]
+Url = Annotated[str, of_length(500)]
 
 
 class ProviderIn(Input):
     """A registration with a mail provider. Empty addresses mean the usual ones. The secret is never shown again."""
 
-    name: Annotated[str, text(80, 1)]
+    name: Annotated[str, of_length(80, 1)]
     kind: ProviderKind
-    client_id: Annotated[str, text(255, 1)]
+    client_id: Annotated[str, of_length(255, 1)]
     secret: Password
     secret_ends_on: date | None = None
     tenant: Short = ""
@@ -163,9 +163,9 @@ class ProviderIn(Input):
 class ProviderChange(Input):
     """What is left out stays as it is."""
 
-    name: Annotated[str, text(80, 1)] | None = None
+    name: Annotated[str, of_length(80, 1)] | None = None
     kind: ProviderKind | None = None
-    client_id: Annotated[str, text(255, 1)] | None = None
+    client_id: Annotated[str, of_length(255, 1)] | None = None
     secret: Password | None = None
     secret_ends_on: date | None = None
     tenant: Short | None = None
@@ -195,8 +195,8 @@ class SignInOut(Schema):
 
 
 class SignInFinish(Input):
-    code: Annotated[str, text(4000, 1)]
-    verifier: Annotated[str, text(200, 1)]
+    code: Annotated[str, of_length(4000, 1)]
+    verifier: Annotated[str, of_length(200, 1)]
 
 
 class ExaminedOut(Schema):
@@ -236,7 +236,7 @@ class WayOutOut(Schema):
 
 
 class SigningKeyIn(Input):
-    domain: Annotated[str, text(253, 1)]
+    domain: Annotated[str, of_length(253, 1)]
 
 
 class SigningKeyOut(Schema):
@@ -254,8 +254,8 @@ class SigningKeyOut(Schema):
 
 class QuarantineQuery(ListQuery):
     state: Literal["held", "recovered", "discarded", "any"] = "held"
-    cause: Annotated[str, text(24)] = ""
-    q: Annotated[str, text(200)] = Field("", description="Words in sender, subject or cause.")
+    cause: Annotated[str, of_length(24)] = ""
+    q: Annotated[str, of_length(200)] = Field("", description="Words in sender, subject or cause.")
 
 
 class QuarantineOut(Schema):
@@ -282,8 +282,8 @@ class BulkIn(Input):
     verb: Literal["recover", "discard", "restore"]
     ids: list[Identifier] = Field([], max_length=500)
     state: Literal["held", "recovered", "discarded"] = "held"
-    cause: Annotated[str, text(24)] = ""
-    q: Annotated[str, text(200)] = ""
+    cause: Annotated[str, of_length(24)] = ""
+    q: Annotated[str, of_length(200)] = ""
 
 
 class BulkOut(Schema):

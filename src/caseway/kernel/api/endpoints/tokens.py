@@ -20,8 +20,8 @@ from caseway.kernel.api import (
     Schema,
     Status,
     listing,
+    of_length,
     stamp,
-    text,
 )
 from caseway.kernel.api import tokens as commands
 from caseway.kernel.models import ApiToken
@@ -52,8 +52,8 @@ class NewTokenOut(Schema):
 
 class TokenIn(Input):
     email: EmailAddress
-    name: Annotated[str, text(80, 1)]
-    scopes: list[Annotated[str, text(81, 1)]] = []
+    name: Annotated[str, of_length(80, 1)]
+    scopes: list[Annotated[str, of_length(81, 1)]] = []
     expires_at: Moment | None = None
     may_act_as: bool = False
 

@@ -19,9 +19,9 @@ from caseway.kernel.api import (
     Schema,
     Status,
     listing,
+    of_length,
     require_match,
     stamp,
-    text,
 )
 from caseway.kernel.db import atomic, lock_row
 from caseway.kernel.models import Webhook, WebhookDelivery
@@ -29,8 +29,8 @@ from caseway.kernel.webhooks import commands
 from caseway.kernel.webhooks.messages import message_id
 
 router = Router(tags=["webhooks"])
-Url = Annotated[str, text(500, 1)]
-EventName = Annotated[str, text(120, 1)]
+Url = Annotated[str, of_length(500, 1)]
+EventName = Annotated[str, of_length(120, 1)]
 
 
 class WebhookOut(Schema):
