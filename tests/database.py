@@ -33,8 +33,11 @@ SERVER = pytest.StashKey[subprocess.Popen[bytes]]()
 
 
 def _set_environment() -> None:
-    """Workers inherit the controller's folder and server."""
+    """Workers inherit the controller's server; files are each one's own, as a test may clear them away."""
     if FOLDER in os.environ:
+        data = Path(os.environ[FOLDER], os.environ.get("PYTEST_XDIST_WORKER", "main"))
+        data.mkdir(exist_ok=True)
+        os.environ["CASEWAY_DATA"] = str(data)
         return
     folder = Path(tempfile.mkdtemp(prefix="caseway-tests-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
