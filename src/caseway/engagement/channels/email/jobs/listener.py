@@ -29,7 +29,7 @@ WAYS: dict[str, type[FetchingSession]] = {
     Mailbox.WayIn.MICROSOFT: GraphSession,
 }
 SECONDS_TO_STOP = 8.0
-SECONDS_A_TURN = 0.0005
+SECONDS_A_TURN = 0.003
 GARBAGE_AFTER = 20_000
 
 
