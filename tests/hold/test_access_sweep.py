@@ -142,7 +142,7 @@ def test_no_other_page_tells_a_stranger_of_it(secret: Secret, stranger: Agent, s
 
 def test_an_agent_comes_into_no_settings(secret: Secret, owner: Agent, signed_in: SignIn) -> None:
     browser, before = signed_in(owner), rows()
-    own = {"workspace:settings"}
+    own = {"workspace:settings", "operations:profile"}
     for route in routes():
         if stance(route) == "administrator" and not route.name.startswith("integrations:tokens"):
             for method in ("get", "post"):

@@ -19,7 +19,7 @@ VALUES: dict[str, list[str]] = {
     "missing": [],
     "empty": [""],
     "hostile": [SCRIPT],
-    "over-long": ["ä" * 70_000],
+    "over-long": ["ä" + "x" * 400_000],
     "wrong": ["-1e999"],
     "huge": ["9" * 400],
     "nul": ["a\0b"],

@@ -1,9 +1,11 @@
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from caseway.kernel.api import rate_limits
 from caseway.kernel.api.authentication import BearerToken
 from caseway.kernel.api.rate_limits import Limiter
 from caseway.kernel.models import ApiToken
@@ -19,7 +21,8 @@ def test_answers_say_what_is_left(agent: Caller) -> None:
 
 
 @pytest.mark.urls("tests.kernel.api.playground")
-def test_too_many_requests_are_asked_to_wait(agent: Caller) -> None:
+def test_too_many_requests_are_asked_to_wait(agent: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rate_limits, "time", SimpleNamespace(monotonic=lambda: 1000.0))
     limiter = cast("BearerToken", cast("list[object]", playground.api.auth)[0])._limiter
     key = f"token:{ApiToken.objects.get().pk}"
     while not limiter.take(key).retry_seconds:
