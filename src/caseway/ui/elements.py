@@ -10,6 +10,7 @@ from lucide.jinja import lucide
 from markupsafe import Markup, escape
 
 STROKE = 1.75
+TIME = Markup('<time datetime="%s" data-time="%s">%s</time>')
 SPACE, EQUALS, QUOTE = Markup(" "), Markup('="'), Markup('"')
 
 
@@ -39,6 +40,4 @@ def when(value: datetime | None, style: str = "relative") -> Markup:
     local = timezone.localtime(value)
     text = f"{local.day} {local:%b %Y}" if style == "date" else f"{local.day} {local:%b %Y, %H:%M}"
     moment = value.astimezone(UTC).isoformat(timespec="seconds")
-    return (
-        Markup('<time datetime="') + moment + Markup('" data-time="') + style + Markup('">') + text + Markup("</time>")
-    )
+    return TIME % (moment, style, text)

@@ -18,6 +18,7 @@ from django.db.backends.utils import CursorWrapper, debug_transaction
 CHANNEL = "caseway"
 MOST_TOPICS = 200
 MOST_PREPARED = 300
+MOMENT = psycopg.adapters.types["timestamptz"].oid
 NOTIFY = "SELECT pg_notify(%s, %s)"
 Row = tuple[Any, ...]
 
@@ -99,8 +100,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.write_waiting()
         return super()._cursor(name)  # type: ignore[misc, no-any-return]
 
+    def create_cursor(self, name: str | None = None) -> psycopg.Cursor[Any]:
+        """Django's would set up a loader of its own for moments; sessions are in UTC, and psycopg's is in C."""
+        if name:
+            held = self.connection.autocommit
+            return cast("psycopg.Cursor[Any]", self.connection.cursor(name, scrollable=False, withhold=held))
+        return cast("psycopg.Cursor[Any]", self.connection.cursor())
+
     def _configure_connection(self, connection: psycopg.Connection) -> bool:
         connection.prepared_max = MOST_PREPARED
+        if loader := psycopg.adapters.get_loader(MOMENT, psycopg.pq.Format.TEXT):
+            connection.adapters.register_loader(MOMENT, loader)
         return bool(super()._configure_connection(connection))  # type: ignore[misc]
 
     def _commit(self) -> None:
