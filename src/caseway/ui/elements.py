@@ -23,14 +23,17 @@ def icon(name: str, size: int = 16, label: str = "") -> Markup:
 
 def attributes(values: Mapping[str, object]) -> Markup:
     """{'hx_get': '/x', 'hidden': True, 'title': None} → ' hx-get="/x" hidden'."""
-    written = []
+    written: list[Markup] = []
     for name, value in values.items():
         if value is None or value is False:
             continue
-        written.append(SPACE + name.rstrip("_").replace("_", "-"))
-        if value is not True:
-            written += (EQUALS, escape(value), QUOTE)
+        written += (_named(name),) if value is True else (_named(name), EQUALS, escape(value), QUOTE)
     return Markup("").join(written)
+
+
+@cache
+def _named(name: str) -> Markup:
+    return SPACE + name.rstrip("_").replace("_", "-")
 
 
 def when(value: datetime | None, style: str = "relative") -> Markup:
