@@ -47,6 +47,9 @@ ordeal: $(STAMP) ## Kill everything while 2,000 mails arrive (for the night)
 	@sh scripts/test-tools
 	@ORDEAL_MAILS=2000 $(BIN)/pytest -n 0 tests/hold/test_nothing_lost.py $(ARGS)
 
+fuzz: $(STAMP) ## Read a million damaged mails (for the night; ARGS="--minutes 5")
+	@$(BIN)/python -m tests.engagement.email.fuzz $(ARGS)
+
 bench: $(STAMP) ## Measure, each figure beside its floor
 	@$(BIN)/python -m bench $(ARGS)
 

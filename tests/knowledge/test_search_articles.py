@@ -53,6 +53,7 @@ def test_words_that_most_articles_hold_neither_find_nor_outrank(library, custome
     assert titles(customer, "the lid and the seal of the jug ") == ["Brewer leaks from below"]
     assert [str(hit.title) for hit in search_articles(customer, "seal of the ")] == ["Brewer leaks from below"]
     assert len(titles(customer, "of the ")) == 10
+    assert titles(customer, "lampe ") == []
 
 
 def test_each_reader_finds_their_own(

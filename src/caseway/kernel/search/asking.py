@@ -4,12 +4,11 @@ import math
 from dataclasses import dataclass
 from itertools import groupby
 
-from caseway.kernel.search.lexicon import Word, look_up
+from caseway.kernel.search.lexicon import MOST_SHARE, Word, look_up
 from caseway.kernel.search.spelling import meant_by
 from caseway.kernel.search.typed import typed
 
 LEAST_BEGINNING = 3
-MOST_SHARE = 0.5
 LEAST_SHARE = 0.001
 
 

@@ -10,6 +10,7 @@ from caseway.kernel.search.typed import Typed
 
 MOST_CANDIDATES = 300
 LEAST_DOCUMENTS = 10
+MOST_SHARE = 0.5
 HIGHEST = chr(0x10FFFF)
 
 LOOK_UP = """
@@ -27,7 +28,8 @@ CROSS JOIN LATERAL (SELECT
     same.count IS NOT NULL OR begun.is_there IS NOT NULL
     OR NOT t.place = ANY(%(fallible)s::int[]) OR w.word !~ '^[[:alpha:]]{4,30}$' AS is_known
 ) k
-LEFT JOIN LATERAL nearest_words(%(lexicon)s, CASE WHEN NOT k.is_known THEN w.word END, %(most)s) n ON true
+LEFT JOIN LATERAL nearest_words(%(lexicon)s, CASE WHEN NOT k.is_known THEN w.word END, %(most)s) n
+    ON every.count IS NULL OR n.count < every.count * %(common)s
 WHERE w.word <> ''
 ORDER BY t.place, w.position
 """
@@ -77,6 +79,7 @@ def look_up(asked: Typed, *, lexicon: str) -> list[Word]:
         "highest": HIGHEST,
         "most": MOST_CANDIDATES,
         "least": LEAST_DOCUMENTS,
+        "common": MOST_SHARE,
     }
     words: dict[tuple[int, int], Word] = {}
     with connection.cursor() as cursor:
