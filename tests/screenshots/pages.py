@@ -31,6 +31,8 @@ def _work(stage: Stage) -> list[Shot]:
         Shot("case-resolved", f"/cases/{stage.resolved_case}/"),
         Shot("case-resolving", f"/cases/{stage.open_case}/", key="e"),
         Shot("case-new", "/cases/new/"),
+        Shot("mentions", "/mentions/"),
+        Shot("trusted-senders", "/trusted-senders/"),
         Shot("palette", "/", key="Control+k"),
         Shot("customers", "/customers/"),
         Shot("customer", f"/customers/contacts/{stage.contact}/"),
@@ -48,8 +50,9 @@ def _work(stage: Stage) -> list[Shot]:
 def _settings() -> list[Shot]:
     pages = (
         "agents teams roles calendars calendars/new templates policies queues routing-rules routing-rules/new"
-        " flows flows/1 status-reasons intake-rules intake-rules/new quarantine blocked-senders"
-        " tokens webhooks webhooks/new audit"
+        " flows flows/1 status-reasons products intake-rules intake-rules/new quarantine blocked-senders"
+        " mailboxes mailboxes/new mailboxes/1 mailboxes/1/edit mailboxes/1/history providers signing-keys quick-replies"
+        " profile failures tokens webhooks webhooks/new audit"
     )
     named = [Shot(f"settings-{page.replace('/', '-')}", f"/settings/{page}/", ADMIN) for page in pages.split()]
     return [Shot("settings", "/settings/", ADMIN), *named]
