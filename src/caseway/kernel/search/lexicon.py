@@ -71,7 +71,7 @@ class Word:
 
 def look_up(asked: Typed, *, lexicon: str) -> list[Word]:
     """The words of the terms, in order, by one statement. Quoted ones are right as they are; the last may go on."""
-    values: Mapping[str, str | int | list[str] | list[int]] = {
+    values: Mapping[str, str | float | list[str] | list[int]] = {
         "terms": list(asked.terms),
         "fallible": [place for place, is_quoted in enumerate(asked.quoted, 1) if not is_quoted],
         "growing": len(asked.terms) if asked.is_unfinished else 0,
