@@ -3,12 +3,10 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Base64Bytes, Field
+from pydantic import Field
 
 from caseway.flows.queries import StageView
-from caseway.kernel.api import EmailAddress, Input, ListQuery, Schema, of_length
-
-MOST_BASE64 = 35_000_000
+from caseway.kernel.api import EmailAddress, FileIn, Input, ListQuery, Schema, of_length
 
 
 class DraftIn(Input):
@@ -30,12 +28,9 @@ class DraftOut(Schema):
     saved_at: datetime
 
 
-class DraftFileIn(Input):
+class DraftFileIn(FileIn):
     """A file for a draft, in base64; `is_inline` for a picture that stands in its text."""
 
-    filename: Annotated[str, of_length(255, 1)]
-    content_type: Annotated[str, of_length(127)] = "application/octet-stream"
-    content: Annotated[Base64Bytes, Field(max_length=MOST_BASE64)]
     is_inline: bool = False
 
 

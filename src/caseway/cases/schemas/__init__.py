@@ -1,36 +1,40 @@
 """Cases as programs read and write them."""
 
 from caseway.cases.schemas.cases import (
-    ActivityIn,
-    ActivityOut,
     AssignIn,
     CaseOut,
     CaseQuery,
     CaseRow,
-    CompleteActivityIn,
     EditCaseIn,
-    ForwardIn,
+    NewCaseIn,
+    ReasonIn,
+    ResolveIn,
+    RouteIn,
+    SendArticleIn,
+    StatusIn,
+)
+from caseway.cases.schemas.reasons import StatusReasonChange, StatusReasonIn, StatusReasonOut
+from caseway.cases.schemas.timeline import (
+    ActivityIn,
+    ActivityOut,
+    CompleteActivityIn,
     MentionOut,
     MessageOut,
     MoveIn,
     MoveOut,
-    NewCaseIn,
-    NewMailIn,
-    NoteIn,
     NoteOut,
-    PlanOut,
-    ReasonIn,
-    ReplyIn,
-    ResolveIn,
-    RouteIn,
-    ScheduleIn,
-    SendArticleIn,
-    StatusIn,
     TimelineOut,
     WaitingOut,
+)
+from caseway.cases.schemas.writing import (
+    ForwardIn,
+    NewMailIn,
+    NoteIn,
+    PlanOut,
+    ReplyIn,
+    ScheduleIn,
     WritingIn,
 )
-from caseway.cases.schemas.reasons import StatusReasonChange, StatusReasonIn, StatusReasonOut
 
 __all__ = [
     "ActivityIn",

@@ -8,6 +8,7 @@ from caseway.kernel.api.requests import ApiRequest
 from caseway.kernel.api.types import (
     Condition,
     EmailAddress,
+    FileIn,
     Identifier,
     Input,
     Line,
@@ -23,6 +24,7 @@ __all__ = [
     "ApiRequest",
     "Condition",
     "EmailAddress",
+    "FileIn",
     "FilterQuery",
     "Identifier",
     "Input",

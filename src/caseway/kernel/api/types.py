@@ -9,10 +9,20 @@ from typing import Annotated
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    Base64Bytes,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
 BIGGEST_ID = 2**63 - 1
 BIGGEST_NUMBER = 2**31 - 1
+MOST_BASE64 = 35_000_000
 YEARS = range(1970, 2200)
 
 
@@ -37,6 +47,14 @@ class Shift(Input):
 def of_length(most: int, least: int = 0) -> StringConstraints:
     """For `Annotated[str, of_length(80)]`: at most so many characters, without blanks at either end."""
     return StringConstraints(strip_whitespace=True, min_length=least, max_length=most)
+
+
+class FileIn(Input):
+    """A file, in base64."""
+
+    filename: Annotated[str, of_length(255, 1)]
+    content_type: Annotated[str, of_length(127)] = "application/octet-stream"
+    content: Annotated[Base64Bytes, Field(max_length=MOST_BASE64)]
 
 
 def _address(value: str) -> str:

@@ -6,6 +6,7 @@ Processes that fetch share the mailboxes: each mailbox has one that serves it.
 import random
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -56,7 +57,7 @@ class Hands:
             yield
 
 
-class Session(threading.Thread):
+class Session(threading.Thread, ABC):
     """Serves one mailbox until it is stopped, and begins anew after trouble, waiting longer each time."""
 
     def __init__(self, mailbox: Mailbox, pace: Pace, hands: Hands) -> None:
@@ -65,9 +66,9 @@ class Session(threading.Thread):
         self.ended = threading.Event()
         self.failures = 0
 
+    @abstractmethod
     def serve(self) -> None:
         """Connect, and take what comes until the session has ended. Raises what goes wrong."""
-        raise NotImplementedError
 
     def hang_up(self) -> None:
         """Wake `serve` from its waiting for the server."""
