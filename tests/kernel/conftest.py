@@ -60,8 +60,11 @@ def caller(user: User, **options: Any) -> Caller:
 
 
 def wait_until_settled() -> None:
-    """Events are read once no older transaction is open; tests beside this one share its server."""
-    wait_for(_is_settled, 60)
+    """Events are read once no older transaction is open; tests beside this one share its server.
+
+    The longest of them, the contract of the API, is one transaction of some ninety seconds.
+    """
+    wait_for(_is_settled, 300)
 
 
 def _is_settled() -> bool:
