@@ -61,16 +61,13 @@ def create_entitlement(request: ApiRequest, data: ContractIn) -> Status[Entitlem
     given = data.model_dump(exclude={"total_term", "channels"})
     terms = _units(data.allocation, data.total_term, data.channels)
     made = commands.create_entitlement(commands.Contract(**given, **terms), actor=request.actor)
-    stamp(request, made)
-    return Status(201, made)
+    return Status(201, stamp(request, made))
 
 
 @router.get("/entitlements/{entitlement_id}", response=ContractOut)
 def get_entitlement(request: ApiRequest, entitlement_id: Path[Identifier]) -> Entitlement:
     """One contract: its terms, its state today, what is left, and the newest 50 movements."""
-    found = _entitlement(request, entitlement_id)
-    stamp(request, found)
-    return found
+    return stamp(request, _entitlement(request, entitlement_id))
 
 
 @router.patch("/entitlements/{entitlement_id}", response=ContractOut)
@@ -84,9 +81,7 @@ def edit_entitlement(request: ApiRequest, entitlement_id: Path[Identifier], data
         agreed, **{name: value for name, value in given.items() if value is not None or name == "policy_id"}
     )
     agreed = replace(agreed, **_units(agreed.allocation, data.total_term, data.channels))
-    found = commands.edit_entitlement(found, agreed, actor=request.actor)
-    stamp(request, found)
-    return found
+    return stamp(request, commands.edit_entitlement(found, agreed, actor=request.actor))
 
 
 @router.get("/entitlements/{entitlement_id}/ledger", response=Listing[LedgerEntryOut])

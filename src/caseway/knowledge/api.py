@@ -65,9 +65,7 @@ def write_article(request: ApiRequest, data: ArticleIn) -> Status[ArticleVersion
 @router.get("/articles/{number}", response=ArticleOut)
 def get_article(request: ApiRequest, number: Number) -> ArticleVersion:
     """The version that is shown first: the published one, else the draft, else the newest."""
-    version = get_object_or_404(queries.article_page(request.actor), article__number=number)
-    stamp(request, version)
-    return version
+    return stamp(request, get_object_or_404(queries.article_page(request.actor), article__number=number))
 
 
 @router.get("/articles/{number}/versions", response=Listing[ArticleRow])
@@ -140,5 +138,4 @@ def _article(request: ApiRequest, number: str) -> Article:
 def _answer(request: ApiRequest, version: ArticleVersion) -> ArticleVersion:
     """The row as it now stands, with its ETag."""
     version.refresh_from_db()
-    stamp(request, version)
-    return version
+    return stamp(request, version)

@@ -50,9 +50,7 @@ def create_kpi(request: ApiRequest, data: KpiIn) -> Status[SlaKpi]:
 @router.get("/sla/kpis/{kpi_id}", response=KpiOut)
 def get_kpi(request: ApiRequest, kpi_id: Path[Identifier]) -> SlaKpi:
     """One KPI."""
-    found = _kpi(request, kpi_id)
-    stamp(request, found)
-    return found
+    return stamp(request, _kpi(request, kpi_id))
 
 
 @router.patch("/sla/kpis/{kpi_id}", response=KpiOut)
@@ -60,8 +58,7 @@ def rename_kpi(request: ApiRequest, kpi_id: Path[Identifier], data: KpiChange) -
     """Give it another name. Its code stays."""
     with atomic():
         found = commands.rename_kpi(held(request, _kpi(request, kpi_id)), name=data.name, actor=request.actor)
-    stamp(request, found)
-    return found
+    return stamp(request, found)
 
 
 @router.delete("/sla/kpis/{kpi_id}", response={204: None})
@@ -86,9 +83,7 @@ def create_policy(request: ApiRequest, data: PolicyIn) -> Status[SlaPolicy]:
 @router.get("/sla/policies/{policy_id}", response=PolicyOut)
 def get_policy(request: ApiRequest, policy_id: Path[Identifier]) -> SlaPolicy:
     """One policy."""
-    found = _policy(request, policy_id)
-    stamp(request, found)
-    return found
+    return stamp(request, _policy(request, policy_id))
 
 
 @router.patch("/sla/policies/{policy_id}", response=PolicyOut)

@@ -55,9 +55,7 @@ def open_case(request: ApiRequest, body: NewCaseIn) -> Status[Case]:
 @router.get("/cases/{number}", response=CaseOut)
 def get_case(request: ApiRequest, number: str) -> Case:
     """One case with its clocks and its entitlement."""
-    case = whole_case(request, number)
-    stamp(request, case)
-    return case
+    return stamp(request, whole_case(request, number))
 
 
 @router.patch("/cases/{number}", response=CaseOut)
@@ -90,9 +88,7 @@ def whole_case(request: ApiRequest, number: str) -> Case:
 
 def answered(request: ApiRequest, number: str) -> Case:
     """The case as it is now, with its tag."""
-    case = whole_case(request, number)
-    stamp(request, case)
-    return case
+    return stamp(request, whole_case(request, number))
 
 
 def _narrowed(rows: QuerySet[Case], asked: CaseQuery, request: ApiRequest) -> QuerySet[Case]:

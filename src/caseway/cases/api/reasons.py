@@ -43,9 +43,7 @@ def add_status_reason(request: ApiRequest, data: StatusReasonIn) -> Status[Statu
 @router.get("/status-reasons/{code}", response=StatusReasonOut)
 def get_status_reason(request: ApiRequest, code: str) -> StatusReason:
     """One status reason."""
-    found = _reason(request, code)
-    stamp(request, found)
-    return found
+    return stamp(request, _reason(request, code))
 
 
 @router.patch("/status-reasons/{code}", response=StatusReasonOut)
@@ -56,8 +54,7 @@ def change_status_reason(request: ApiRequest, code: str, data: StatusReasonChang
         details = ReasonDetails(label=found.label, pauses_clocks=found.pauses_clocks)
         changed = replace(details, **data.model_dump(exclude_none=True))
         found = commands.change_status_reason(found, changed, actor=request.actor)
-    stamp(request, found)
-    return found
+    return stamp(request, found)
 
 
 @router.post("/status-reasons/{code}/make-default", response=StatusReasonOut)

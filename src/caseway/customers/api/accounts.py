@@ -36,17 +36,14 @@ def list_accounts(request: ApiRequest, asked: Query[SearchQuery]) -> ListAnswer:
 def create_account(request: ApiRequest, data: AccountIn) -> Status[Account]:
     """Create an account, with its addresses and numbers; the first of each kind is primary."""
     details = commands.AccountDetails(**data.model_dump(exclude={"emails", "phones"}))
-    account = commands.create_account(details, actor=request.actor, emails=data.emails, phones=data.phones)
-    stamp(request, account)
-    return Status(201, account)
+    made = commands.create_account(details, actor=request.actor, emails=data.emails, phones=data.phones)
+    return Status(201, stamp(request, made))
 
 
 @router.get("/accounts/{number}", response=AccountOut)
 def account(request: ApiRequest, number: str) -> Account:
     """One account."""
-    found = _account(request, number)
-    stamp(request, found)
-    return found
+    return stamp(request, _account(request, number))
 
 
 @router.patch("/accounts/{number}", response=AccountOut)
@@ -55,9 +52,7 @@ def update_account(request: ApiRequest, number: str, data: AccountChange) -> Acc
     """Change what is given."""
     found = held(request, _account(request, number))
     details = replace(commands.AccountDetails.of(found), **data.model_dump(exclude_none=True))
-    found = commands.update_account(found, actor=request.actor, details=details)
-    stamp(request, found)
-    return found
+    return stamp(request, commands.update_account(found, actor=request.actor, details=details))
 
 
 @router.post("/accounts/{number}/points", response={201: PointOut})

@@ -43,17 +43,14 @@ def list_products(request: ApiRequest, asked: Query[ListQuery]) -> ListAnswer:
 @router.post("/products", response={201: ProductOut})
 def create_product(request: ApiRequest, data: ProductIn) -> Status[Product]:
     """Create a product; name and article number must be new."""
-    product = commands.create_product(commands.ProductDetails(**data.model_dump()), actor=request.actor)
-    stamp(request, product)
-    return Status(201, product)
+    made = commands.create_product(commands.ProductDetails(**data.model_dump()), actor=request.actor)
+    return Status(201, stamp(request, made))
 
 
 @router.get("/products/{product_id}", response=ProductOut)
 def get_product(request: ApiRequest, product_id: Path[Identifier]) -> Product:
     """One product."""
-    found = _product(request, product_id)
-    stamp(request, found)
-    return found
+    return stamp(request, _product(request, product_id))
 
 
 @router.patch("/products/{product_id}", response=ProductOut)
@@ -62,9 +59,7 @@ def update_product(request: ApiRequest, product_id: Path[Identifier], data: Prod
     """Change what is given."""
     found = held(request, _product(request, product_id))
     details = replace(commands.ProductDetails.of(found), **data.model_dump(exclude_none=True))
-    found = commands.update_product(found, actor=request.actor, details=details)
-    stamp(request, found)
-    return found
+    return stamp(request, commands.update_product(found, actor=request.actor, details=details))
 
 
 @router.delete("/products/{product_id}", response={204: None})
@@ -87,17 +82,14 @@ def list_assets(request: ApiRequest, asked: Query[AssetQuery]) -> ListAnswer:
 @router.post("/assets", response={201: AssetOut})
 def register_asset(request: ApiRequest, data: AssetIn) -> Status[Asset]:
     """Note that a customer owns this piece."""
-    asset = commands.register_asset(commands.AssetDetails(**data.model_dump()), actor=request.actor)
-    stamp(request, asset)
-    return Status(201, asset)
+    made = commands.register_asset(commands.AssetDetails(**data.model_dump()), actor=request.actor)
+    return Status(201, stamp(request, made))
 
 
 @router.get("/assets/{asset_id}", response=AssetOut)
 def asset(request: ApiRequest, asset_id: Path[Identifier]) -> Asset:
     """One piece."""
-    found = _asset(request, asset_id)
-    stamp(request, found)
-    return found
+    return stamp(request, _asset(request, asset_id))
 
 
 @router.patch("/assets/{asset_id}", response=AssetOut)
@@ -107,9 +99,10 @@ def update_asset(request: ApiRequest, asset_id: Path[Identifier], data: AssetCha
     found = held(request, _asset(request, asset_id))
     given = data.model_dump(exclude_unset=True)
     known = {name: value for name, value in given.items() if value is not None or name not in ("product_id", "serial")}
-    found = commands.update_asset(found, actor=request.actor, details=replace(commands.AssetDetails.of(found), **known))
-    stamp(request, found)
-    return found
+    changed = commands.update_asset(
+        found, actor=request.actor, details=replace(commands.AssetDetails.of(found), **known)
+    )
+    return stamp(request, changed)
 
 
 def _asset(request: ApiRequest, asset_id: int) -> Asset:

@@ -36,17 +36,14 @@ def list_contacts(request: ApiRequest, asked: Query[SearchQuery]) -> ListAnswer:
 def create_contact(request: ApiRequest, data: ContactIn) -> Status[Contact]:
     """Create a contact, with addresses and numbers; the first of each kind is primary."""
     details = commands.ContactDetails(**data.model_dump(exclude={"emails", "phones"}))
-    contact = commands.create_contact(details, actor=request.actor, emails=data.emails, phones=data.phones)
-    stamp(request, contact)
-    return Status(201, contact)
+    made = commands.create_contact(details, actor=request.actor, emails=data.emails, phones=data.phones)
+    return Status(201, stamp(request, made))
 
 
 @router.get("/contacts/{contact_id}", response=ContactOut)
 def contact(request: ApiRequest, contact_id: Path[Identifier]) -> Contact:
     """One contact."""
-    found = _contact(request, contact_id)
-    stamp(request, found)
-    return found
+    return stamp(request, _contact(request, contact_id))
 
 
 @router.patch("/contacts/{contact_id}", response=ContactOut)
@@ -58,8 +55,7 @@ def update_contact(request: ApiRequest, contact_id: Path[Identifier], data: Cont
     found = commands.update_contact(
         found, actor=request.actor, details=replace(commands.ContactDetails.of(found), **given)
     )
-    stamp(request, found)
-    return found
+    return stamp(request, found)
 
 
 @router.post("/contacts/{contact_id}/points", response={201: PointOut})

@@ -42,9 +42,7 @@ def create_flow(request: ApiRequest, data: FlowIn) -> Status[Flow]:
 @router.get("/flows/{slug}", response=FlowOut)
 def get_flow(request: ApiRequest, slug: str) -> Flow:
     """One flow."""
-    found = get_object_or_404(queries.visible_flows(request.actor), slug=slug)
-    stamp(request, found)
-    return found
+    return stamp(request, get_object_or_404(queries.visible_flows(request.actor), slug=slug))
 
 
 @router.patch("/flows/{slug}", response=FlowOut)
@@ -54,8 +52,7 @@ def change_flow(request: ApiRequest, slug: str, data: FlowChange) -> Flow:
         flow = held(request, flow_of(request, slug))
         details = replace(commands.FlowDetails(name=flow.name, slug=flow.slug), **data.model_dump(exclude_none=True))
         flow = commands.change_flow(flow, details, actor=request.actor)
-    stamp(request, flow)
-    return flow
+    return stamp(request, flow)
 
 
 @router.post("/flows/{slug}/activate", response=FlowOut)

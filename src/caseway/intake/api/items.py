@@ -35,8 +35,7 @@ def change_item(request: ApiRequest, item_id: Path[Identifier], data: ItemChange
             given["auto_reply_id"] = _template_id(request, data.auto_reply)
         details = replace(commands.ItemDetails.of(item), **given)
         item = commands.update_item(item, actor=request.actor, details=details)
-    stamp(request, item)
-    return item
+    return stamp(request, item)
 
 
 @router.post("/intake/items/{item_id}/move", response={204: None})

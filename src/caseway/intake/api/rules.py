@@ -45,9 +45,7 @@ def create_rule(request: ApiRequest, data: CreationRuleIn) -> Status[CreationRul
 @router.get("/intake/rules/{rule_id}", response=CreationRuleOut)
 def get_rule(request: ApiRequest, rule_id: Path[Identifier]) -> CreationRule:
     """One rule."""
-    rule = rule_of(request, rule_id)
-    stamp(request, rule)
-    return rule
+    return stamp(request, rule_of(request, rule_id))
 
 
 @router.patch("/intake/rules/{rule_id}", response=CreationRuleOut)

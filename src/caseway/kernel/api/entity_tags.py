@@ -22,9 +22,10 @@ from caseway.kernel.versions import version_of
 M = TypeVar("M", bound=Model)
 
 
-def stamp(request: ApiRequest, row: Model) -> None:
-    """Let the answer's ETag carry the row's version, so that the client can send it back in If-Match."""
+def stamp(request: ApiRequest, row: M) -> M:
+    """The row; the answer's ETag carries its version, so that the client can send it back in If-Match."""
     request.exchange.version = version_of(row)
+    return row
 
 
 def require_match(request: ApiRequest, row: Model) -> None:

@@ -44,9 +44,7 @@ def _add_reading(router: Router, crud: Declaration[M], schema: Any) -> None:
     @router.get(f"/{base}/{{pk}}", response=schema, operation_id=f"get_{name}", summary=f"One of {crud.title}")
     def get_row(request: ApiRequest, pk: str) -> Model:
         require(request.actor, crud.needed_to_read)
-        row = crud.row(pk)
-        stamp(request, row)
-        return row
+        return stamp(request, crud.row(pk))
 
 
 def _add_writing(router: Router, crud: Declaration[M], schema: Any) -> None:
@@ -91,9 +89,7 @@ def _saved(crud: Declaration[M], request: ApiRequest, form: "forms.ModelForm[M]"
             name if name != "__all__" else "body": " ".join(map(str, found)) for name, found in form.errors.items()
         }
         raise Invalid(_("Correct what is wrong with %s and send it again.") % ", ".join(errors), fields=errors)
-    row = commands.save_row(form, actor=request.actor, permission=crud.permission)
-    stamp(request, row)
-    return row
+    return stamp(request, commands.save_row(form, actor=request.actor, permission=crud.permission))
 
 
 def _posted(form: "type[forms.ModelForm[M]]", data: Mapping[str, object]) -> dict[str, object]:

@@ -56,9 +56,7 @@ def create_calendar(request: ApiRequest, data: CalendarIn) -> Status[BusinessCal
 @router.get("/calendars/{calendar_id}", response=CalendarOut)
 def get_calendar(request: ApiRequest, calendar_id: Path[Identifier]) -> BusinessCalendar:
     """One calendar."""
-    found = _calendar(request, calendar_id)
-    stamp(request, found)
-    return found
+    return stamp(request, _calendar(request, calendar_id))
 
 
 @router.patch("/calendars/{calendar_id}", response=CalendarOut)
@@ -70,8 +68,7 @@ def change_calendar(request: ApiRequest, calendar_id: Path[Identifier], data: Ca
         found = commands.change_calendar(
             found, replace(opening, **data.model_dump(exclude_none=True)), actor=request.actor
         )
-    stamp(request, found)
-    return found
+    return stamp(request, found)
 
 
 @router.delete("/calendars/{calendar_id}", response={204: None})
@@ -117,9 +114,7 @@ def create_template(request: ApiRequest, data: TemplateIn) -> Status[Template]:
 @router.get("/templates/{slug}", response=TemplateOut)
 def get_template(request: ApiRequest, slug: str) -> Template:
     """One template."""
-    found = _template(request, slug)
-    stamp(request, found)
-    return found
+    return stamp(request, _template(request, slug))
 
 
 @router.patch("/templates/{slug}", response=TemplateOut)
@@ -131,8 +126,7 @@ def change_template(request: ApiRequest, slug: str, data: TemplateChange) -> Tem
         found = commands.change_template(
             found, replace(wording, **data.model_dump(exclude_none=True)), actor=request.actor
         )
-    stamp(request, found)
-    return found
+    return stamp(request, found)
 
 
 @router.delete("/templates/{slug}", response={204: None})

@@ -54,9 +54,7 @@ def create_agent(request: ApiRequest, data: AgentIn) -> Status[Agent]:
 @router.get("/agents/{agent_id}", response=AgentOut)
 def get_agent(request: ApiRequest, agent_id: Path[Identifier]) -> Agent:
     """One agent, with teams and roles."""
-    found = _agent(request, agent_id)
-    stamp(request, found)
-    return found
+    return stamp(request, _agent(request, agent_id))
 
 
 @router.patch("/agents/{agent_id}", response=AgentOut)
@@ -68,8 +66,7 @@ def change_agent(request: ApiRequest, agent_id: Path[Identifier], data: AgentCha
         found = commands.change_agent(
             found, replace(profile, **data.model_dump(exclude_none=True)), actor=request.actor
         )
-    stamp(request, found)
-    return found
+    return stamp(request, found)
 
 
 @router.post("/agents/{agent_id}/deactivate", response=AgentOut)
@@ -160,9 +157,7 @@ def create_role(request: ApiRequest, data: RoleIn) -> Status[Role]:
 @router.get("/roles/{slug}", response=RoleOut)
 def get_role(request: ApiRequest, slug: str) -> Role:
     """One role."""
-    found = _role(request, slug)
-    stamp(request, found)
-    return found
+    return stamp(request, _role(request, slug))
 
 
 @router.patch("/roles/{slug}", response=RoleOut)

@@ -40,9 +40,7 @@ def create_quick_reply(request: ApiRequest, data: QuickReplyIn) -> Status[QuickR
 @router.get("/quick-replies/{reply_id}", response=QuickReplyOut)
 def get_quick_reply(request: ApiRequest, reply_id: Path[Identifier]) -> QuickReply:
     """One quick reply."""
-    found = _reply(request, reply_id)
-    stamp(request, found)
-    return found
+    return stamp(request, _reply(request, reply_id))
 
 
 @router.put("/quick-replies/{reply_id}", response=QuickReplyOut)
@@ -51,8 +49,7 @@ def change_quick_reply(request: ApiRequest, reply_id: Path[Identifier], data: Qu
     with atomic():
         found = held(request, _reply(request, reply_id))
         found = commands.change_quick_reply(found, _words(data), actor=request.actor)
-    stamp(request, found)
-    return found
+    return stamp(request, found)
 
 
 @router.delete("/quick-replies/{reply_id}", response={204: None})

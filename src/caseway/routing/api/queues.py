@@ -43,9 +43,7 @@ def create_queue(request: ApiRequest, data: QueueIn) -> Status[Queue]:
 
 @router.get("/queues/{slug}", response=QueueOut)
 def get_queue(request: ApiRequest, slug: str) -> Queue:
-    queue = visible_queue(request, slug)
-    stamp(request, queue)
-    return queue
+    return stamp(request, visible_queue(request, slug))
 
 
 @router.patch("/queues/{slug}", response=QueueOut)
@@ -55,8 +53,7 @@ def change_queue(request: ApiRequest, slug: str, data: QueueChange) -> Queue:
         queue = held(request, _configured(request, slug))
         details = replace(commands.QueueDetails.of(queue), **data.given())
         queue = commands.update_queue(queue, actor=request.actor, details=details)
-    stamp(request, queue)
-    return queue
+    return stamp(request, queue)
 
 
 @router.delete("/queues/{slug}", response={204: None})

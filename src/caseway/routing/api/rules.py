@@ -48,9 +48,7 @@ def create_rule(request: ApiRequest, data: RuleIn) -> Status[RoutingRule]:
 @router.get("/routing-rules/{rule_id}", response=RuleOut)
 def get_rule(request: ApiRequest, rule_id: Path[Identifier]) -> RoutingRule:
     """One rule."""
-    rule = _rule(request, rule_id)
-    stamp(request, rule)
-    return rule
+    return stamp(request, _rule(request, rule_id))
 
 
 @router.patch("/routing-rules/{rule_id}", response=RuleOut)
@@ -63,8 +61,7 @@ def change_rule(request: ApiRequest, rule_id: Path[Identifier], data: RuleChange
             given |= {"queue_id": _queue_id(request, data.queue), "agent_id": data.agent_id}
         details = replace(commands.RuleDetails.of(rule), **given)
         rule = commands.update_rule(rule, actor=request.actor, details=details)
-    stamp(request, rule)
-    return rule
+    return stamp(request, rule)
 
 
 @router.post("/routing-rules/{rule_id}/move", response={204: None})

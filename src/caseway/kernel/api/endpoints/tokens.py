@@ -81,9 +81,7 @@ def create_token(request: ApiRequest, data: TokenIn) -> Status[dict[str, object]
 
 @router.get("/tokens/{token_id}", response=TokenOut)
 def get_token(request: ApiRequest, token_id: Path[Identifier]) -> ApiToken:
-    token = get_object_or_404(commands.tokens(request.actor), pk=token_id)
-    stamp(request, token)
-    return token
+    return stamp(request, get_object_or_404(commands.tokens(request.actor), pk=token_id))
 
 
 @router.post("/tokens/{token_id}/revoke", response=TokenOut)

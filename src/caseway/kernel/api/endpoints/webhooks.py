@@ -101,9 +101,7 @@ def create_webhook(request: ApiRequest, data: WebhookIn) -> Status[dict[str, obj
 
 @router.get("/webhooks/{webhook_id}", response=WebhookOut)
 def get_webhook(request: ApiRequest, webhook_id: Path[Identifier]) -> Webhook:
-    webhook = _webhook(request, webhook_id)
-    stamp(request, webhook)
-    return webhook
+    return stamp(request, _webhook(request, webhook_id))
 
 
 @router.patch("/webhooks/{webhook_id}", response=WebhookOut)
@@ -114,8 +112,7 @@ def change_webhook(request: ApiRequest, webhook_id: Path[Identifier], data: Webh
         webhook = commands.change_webhook(
             webhook, actor=request.actor, url=data.url, events=data.events, is_active=data.is_active
         )
-    stamp(request, webhook)
-    return webhook
+    return stamp(request, webhook)
 
 
 @router.delete("/webhooks/{webhook_id}", response={204: None})

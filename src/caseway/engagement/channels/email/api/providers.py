@@ -23,11 +23,11 @@ from caseway.kernel.api import (
     Query,
     Router,
     Status,
+    held,
     listing,
-    require_match,
     stamp,
 )
-from caseway.kernel.db import atomic, lock_row
+from caseway.kernel.db import atomic
 
 PERMISSION = "settings.manage"
 router = Router(tags=["mail"])
@@ -44,29 +44,24 @@ def list_providers(request: ApiRequest, asked: Query[ListQuery]) -> ListAnswer:
 def create_provider(request: ApiRequest, data: ProviderIn) -> Status[MailProvider]:
     """Add a registration with Microsoft or Google."""
     values = data.model_dump(exclude={"secret"})
-    provider = commands.save_provider(None, actor=request.actor, values=values, secret=data.secret)
-    stamp(request, provider)
-    return Status(201, provider)
+    made = commands.save_provider(None, actor=request.actor, values=values, secret=data.secret)
+    return Status(201, stamp(request, made))
 
 
 @router.get("/mail-providers/{provider_id}", response=ProviderOut)
 def get_provider(request: ApiRequest, provider_id: Path[Identifier]) -> MailProvider:
     """One registration."""
-    provider = _provider(request, provider_id)
-    stamp(request, provider)
-    return provider
+    return stamp(request, _provider(request, provider_id))
 
 
 @router.patch("/mail-providers/{provider_id}", response=ProviderOut)
 @atomic()
 def change_provider(request: ApiRequest, provider_id: Path[Identifier], data: ProviderChange) -> MailProvider:
     """Change what is given."""
-    provider = lock_row(_provider(request, provider_id))
-    require_match(request, provider)
+    provider = held(request, _provider(request, provider_id))
     values = data.model_dump(exclude_none=True, exclude={"secret"})
-    provider = commands.save_provider(provider, actor=request.actor, values=values, secret=data.secret or "")
-    stamp(request, provider)
-    return provider
+    changed = commands.save_provider(provider, actor=request.actor, values=values, secret=data.secret or "")
+    return stamp(request, changed)
 
 
 @router.delete("/mail-providers/{provider_id}", response={204: None})
