@@ -7,7 +7,7 @@ from functools import cache
 import pysequoia
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, PrivateFormat
 from cryptography.hazmat.primitives.serialization.pkcs7 import PKCS7EnvelopeBuilder, PKCS7Options
 from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
@@ -18,6 +18,7 @@ from caseway.engagement.channels.email.rules.protection.loading import read_key
 
 MARIA, SUPPORT = "maria@lumenlabs.example", "support@caseway.example"
 WORD = "open sesame"
+Secret = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Person:
     """Somebody with a certificate; `p12` is both in one file, opened by WORD."""
 
     certificate: x509.Certificate
-    secret: rsa.RSAPrivateKey
+    secret: Secret
 
     @property
     def pem(self) -> bytes:
@@ -70,22 +71,32 @@ def authority() -> Person:
 
 
 @cache
-def person(email: str, *, days: int = 365) -> Person:
-    house, secret = authority(), rsa.generate_private_key(65537, 2048)
+def person(email: str, *, days: int = 365, curve: type[ec.EllipticCurve] | None = None) -> Person:
+    """With an RSA key, or one on a curve."""
+    secret = ec.generate_private_key(curve()) if curve else rsa.generate_private_key(65537, 2048)
+    return _vouched_for(email, secret, days)
+
+
+@cache
+def edwards_person(email: str) -> Person:
+    return _vouched_for(email, ed25519.Ed25519PrivateKey.generate(), days=365)
+
+
+def _vouched_for(email: str, secret: Secret, days: int) -> Person:
+    house = authority()
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, email.partition("@")[0])])
     builder = (
         _builder(name, house.certificate.subject, secret, days)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(x509.SubjectAlternativeName([x509.RFC822Name(email)]), critical=False)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION]), critical=False)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(secret.public_key()), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(house.secret.public_key()), critical=False)
     )
     return Person(builder.sign(house.secret, hashes.SHA256()), secret)
 
 
-def _builder(
-    subject: x509.Name, issuer: x509.Name, secret: rsa.RSAPrivateKey, days: int = 3650
-) -> x509.CertificateBuilder:
+def _builder(subject: x509.Name, issuer: x509.Name, secret: Secret, days: int = 3650) -> x509.CertificateBuilder:
     start = datetime.now(UTC) - timedelta(days=30)
     return (
         x509.CertificateBuilder()

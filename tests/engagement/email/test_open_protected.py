@@ -1,13 +1,20 @@
 """S/MIME and OpenPGP: opened, checked and signed, and read by other people's programs."""
 
+import base64
 import shutil
 import subprocess
+import zlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
 import pytest
+from asn1crypto import cms
+from asn1crypto import x509 as asn1_x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,12 +26,25 @@ from caseway.engagement.channels.email.rules.protection.opening import open_mail
 from caseway.engagement.channels.email.rules.protection.signing import sign_mail
 
 from . import keyring
-from .keyring import MARIA, SUPPORT, WORD, authority, person, pgp_key, pgp_trusted, plain
+from .keyring import (
+    MARIA,
+    SUPPORT,
+    WORD,
+    Person,
+    authority,
+    edwards_person,
+    person,
+    pgp_key,
+    pgp_trusted,
+    plain,
+)
 
 MAKERS = [
     lambda: (person(MARIA).key, authority().trusted),
+    lambda: (person(MARIA, curve=ec.SECP256R1).key, authority().trusted),
     lambda: (pgp_key(MARIA), pgp_trusted(MARIA)),
 ]
+Options = tuple[str, ...]
 ENTITY = b"Content-Type: text/plain; charset=utf-8\r\n\r\nIt drips.\r\n"
 
 
@@ -100,6 +120,7 @@ def test_ordinary_mail_has_no_protection() -> None:
     [
         (lambda: person(MARIA).p12, WORD, True),
         (lambda: person(MARIA).pem + person(MARIA).secret_pem, "", True),
+        (lambda: person(MARIA, curve=ec.SECP384R1).p12, WORD, True),
         (lambda: person(MARIA).pem, "", False),
         (lambda: keyring.pgp_secret(MARIA).encode(), "", True),
         (lambda: keyring.pgp_public(MARIA).encode(), "", False),
@@ -119,6 +140,7 @@ def test_keys_are_read_in_their_common_forms(data, passphrase, is_ours) -> None:
         (lambda: b"-----BEGIN PGP PUBLIC KEY BLOCK-----\n\njunk", ""),
         (lambda: b"-----BEGIN CERTIFICATE-----\njunk", ""),
         (lambda: person(SUPPORT).pem + person(MARIA).secret_pem, ""),
+        (lambda: edwards_person(MARIA).pem + edwards_person(MARIA).secret_pem, ""),
         (lambda: b"x" * 2_000_000, ""),
     ],
 )
@@ -186,13 +208,133 @@ def test_what_openssl_encrypts_opens_here(tmp_path: Path) -> None:
     assert words(raw, opened(raw, person(SUPPORT).key)) == "It drips."
 
 
+CURVES = [ec.SECP256R1, ec.SECP384R1, ec.SECP521R1, ec.BrainpoolP256R1]
+CIPHERS = ["-aes128", "-aes256", "-des3", "-aes-256-gcm"]
+
+
+def enveloped(at: Path, to: Person, *options: str) -> bytes:
+    """What OpenSSL makes of ENTITY for somebody."""
+    (at / "to.pem").write_bytes(to.pem)
+    (at / "body").write_bytes(ENTITY)
+    command = ("openssl", "cms", "-encrypt", "-in", "body", "-out", "mail", "-subject", "s", "-recip", "to.pem")
+    run(*command, *options, at=at)
+    return (at / "mail").read_bytes()
+
+
 @needs_openssl
-def test_an_envelope_of_another_make_is_told_apart_from_one_for_another_key(tmp_path: Path) -> None:
-    (tmp_path / "to.pem").write_bytes(person(SUPPORT).pem)
-    (tmp_path / "body").write_bytes(ENTITY)
-    run("openssl", "cms", "-encrypt", "-des3", "-in", "body", "-out", "mail", "-subject", "s", "to.pem", at=tmp_path)
-    protection = opened((tmp_path / "mail").read_bytes(), person(SUPPORT).key).protection
+@pytest.mark.parametrize("cipher", CIPHERS)
+@pytest.mark.parametrize("curve", CURVES, ids=lambda curve: str(curve.name))
+def test_envelopes_for_elliptic_curves_open_here(tmp_path: Path, curve: type[ec.EllipticCurve], cipher: str) -> None:
+    to = person(SUPPORT, curve=curve)
+    raw = enveloped(tmp_path, to, cipher)
+    assert words(raw, opened(raw, to.key)) == "It drips."
+    assert opened(raw, person(SUPPORT, curve=ec.SECP256K1).key).protection.problem.startswith("It is encrypted, and no")
+
+
+@needs_openssl
+@pytest.mark.parametrize("cipher", CIPHERS)
+@pytest.mark.parametrize(
+    "options",
+    [
+        (),
+        ("-keyid",),
+        ("-keyopt", "rsa_padding_mode:oaep"),
+        ("-keyopt", "rsa_padding_mode:oaep", "-keyopt", "rsa_oaep_md:sha256"),
+    ],
+)
+def test_envelopes_for_rsa_open_here(tmp_path: Path, options: tuple[str, ...], cipher: str) -> None:
+    raw = enveloped(tmp_path, person(SUPPORT), cipher, *options)
+    assert words(raw, opened(raw, person(SUPPORT).key)) == "It drips."
+
+
+@needs_openssl
+@pytest.mark.parametrize("digest", ["sha1", "sha224", "sha384", "sha512"])
+def test_keys_agreed_upon_by_any_digest_open_here(tmp_path: Path, digest: str) -> None:
+    to = person(SUPPORT, curve=ec.SECP256R1)
+    raw = enveloped(tmp_path, to, "-aes256", "-keyopt", f"ecdh_kdf_md:{digest}")
+    assert words(raw, opened(raw, to.key)) == "It drips."
+
+
+@needs_openssl
+def test_an_authenticated_envelope_that_was_changed_is_told(tmp_path: Path) -> None:
+    raw = enveloped(tmp_path, person(SUPPORT), "-aes-256-gcm")
+    head, _blank, body = raw.partition(b"\n\n")
+    der = bytearray(base64.b64decode(body))
+    der[-1] ^= 1
+    found = opened(head + b"\n\n" + base64.encodebytes(der), person(SUPPORT).key)
+    assert (found.entity, found.protection.is_readable) == (b"", False)
+    assert found.protection.problem == "It is encrypted, and was damaged or changed on its way."
+
+
+def test_an_envelope_of_another_make_is_told_apart_from_one_for_another_key() -> None:
+    raw = keyring.smime_encrypted(ENTITY, person(SUPPORT))
+    head, _blank, body = raw.partition(b"\r\n\r\n")
+    aes_128, unknown = bytes.fromhex("608648016503040102"), bytes.fromhex("60864801650304017f")
+    der = base64.b64decode(body).replace(aes_128, unknown)
+    protection = opened(head + b"\r\n\r\n" + base64.encodebytes(der), person(SUPPORT).key).protection
     assert (protection.is_readable, protection.problem[:35]) == (False, "It is protected in a way that canno")
+
+
+def test_what_was_compressed_is_read() -> None:
+    inside = {"content_type": "data", "content": zlib.compress(ENTITY)}
+    data = {"version": "v0", "compression_algorithm": {"algorithm": "zlib"}, "encap_content_info": inside}
+    der = cms.ContentInfo({"content_type": "compressed_data", "content": cms.CompressedData(data)}).dump()
+    head = b"From: x@y.z\r\nContent-Type: application/pkcs7-mime\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    raw = head + base64.encodebytes(der)
+    found = opened(raw)
+    assert (words(raw, found), found.protection.is_encrypted, found.protection.verdict) == ("It drips.", False, "")
+
+
+@needs_openssl
+@pytest.mark.parametrize(
+    ("signer", "options"),
+    [
+        (lambda: person(MARIA, curve=ec.SECP256R1), ()),
+        (lambda: person(MARIA, curve=ec.SECP521R1), ("-md", "sha512")),
+        (lambda: person(MARIA, curve=ec.BrainpoolP256R1), ()),
+        (lambda: person(MARIA), ("-keyopt", "rsa_padding_mode:pss")),
+        (lambda: person(MARIA), ("-md", "sha512", "-keyopt", "rsa_padding_mode:pss")),
+        (lambda: person(MARIA), ("-noattr",)),
+        (lambda: person(MARIA), ("-keyid", "-md", "sha384")),
+    ],
+)
+def test_each_kind_of_signature_is_checked(tmp_path: Path, signer: Callable[[], Person], options: Options) -> None:
+    (tmp_path / "key.pem").write_bytes(signer().pem + signer().secret_pem)
+    (tmp_path / "body").write_bytes(ENTITY)
+    command = ("openssl", "cms", "-sign", "-in", "body", "-signer", "key.pem", "-out", "mail", "-subject", "s")
+    run(*command, *options, at=tmp_path)
+    raw = (tmp_path / "mail").read_bytes()
+    assert opened(raw, authority().trusted).protection.verdict == "valid"
+    assert opened(raw.replace(b"drips", b"burns"), authority().trusted).protection.verdict == "broken"
+
+
+def test_a_signature_on_an_edwards_curve_is_checked() -> None:
+    """RFC 8419; no OpenSSL before 3.2 makes one."""
+    signer = edwards_person(MARIA)
+    assert cms_signed(signer, ENTITY).protection.verdict == "valid"
+    assert cms_signed(signer, ENTITY, said=b"It burns.").protection.verdict == "broken"
+
+
+def cms_signed(signer: Person, entity: bytes, said: bytes | None = None) -> Opened:
+    certificate = asn1_x509.Certificate.load(signer.certificate.public_bytes(Encoding.DER))
+    named = {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
+    info = {
+        "version": "v1",
+        "sid": {"issuer_and_serial_number": named},
+        "digest_algorithm": {"algorithm": "sha512"},
+        "signature_algorithm": {"algorithm": "ed25519"},
+        "signature": signer.secret.sign(entity),
+    }
+    data = {
+        "version": "v1",
+        "digest_algorithms": [{"algorithm": "sha512"}],
+        "encap_content_info": {"content_type": "data", "content": entity if said is None else said},
+        "certificates": [certificate],
+        "signer_infos": [info],
+    }
+    der = cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(data)}).dump()
+    head = b"Content-Type: application/pkcs7-mime\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    return opened(head + base64.encodebytes(der), authority().trusted)
 
 
 @needs_gpg

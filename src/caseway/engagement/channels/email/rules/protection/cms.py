@@ -1,23 +1,25 @@
-"""Signatures of S/MIME (RFC 5652): whether they are over this content, and who made them."""
+"""What S/MIME is packed in (RFC 5652): which kind, and whether its signatures are over this content, and by whom."""
 
 import hashlib
 import hmac
-from collections.abc import Callable, Sequence
+import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from asn1crypto import cms
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, padding, rsa
-from cryptography.x509.verification import ExtensionPolicy, PolicyBuilder, Store, VerificationError
+
+from .certificates import is_named
 
 _HASHES: dict[str, tuple[Callable[[bytes], "hashlib._Hash"], hashes.HashAlgorithm]] = {
     "sha256": (hashlib.sha256, hashes.SHA256()),
     "sha384": (hashlib.sha384, hashes.SHA384()),
     "sha512": (hashlib.sha512, hashes.SHA512()),
 }
+MOST_BYTES = 50_000_000
 _MOST_SIGNERS = 5
 _MOST_CERTIFICATES = 20
 _SET_TAG = b"\x31"
@@ -41,6 +43,12 @@ def content_kind(der: bytes) -> str:
         return ""
 
 
+def uncompressed(der: bytes) -> bytes:
+    """What was compressed (RFC 3274), as far as it is not more than one mail may be."""
+    inside = cms.ContentInfo.load(der)["content"]["encap_content_info"]["content"].native
+    return zlib.decompressobj().decompress(inside, MOST_BYTES)
+
+
 def read_signed(der: bytes, content: bytes | None) -> tuple[Signature, bytes]:
     """The signature and the content it is over; `content` is what stood beside it, None when it is inside."""
     signed = cms.ContentInfo.load(der)["content"]
@@ -53,42 +61,6 @@ def read_signed(der: bytes, content: bytes | None) -> tuple[Signature, bytes]:
     return next((one for one in found if not one.is_good), found[0]), said
 
 
-def is_vouched_for(signature: Signature, roots: Sequence[x509.Certificate], at: datetime) -> bool:
-    """Whether a chain leads from the signer's certificate to one of the roots, valid at that time."""
-    if signature.certificate is None or not roots:
-        return False
-    if signature.certificate in roots:
-        return signature.certificate.not_valid_before_utc <= at <= signature.certificate.not_valid_after_utc
-    policies = {"ca_policy": ExtensionPolicy.webpki_defaults_ca(), "ee_policy": ExtensionPolicy.permit_all()}
-    builder = PolicyBuilder().store(Store(list(roots))).time(at).extension_policies(**policies)
-    try:
-        builder.build_client_verifier().verify(signature.certificate, list(signature.others))
-    except (VerificationError, ValueError):
-        return False
-    return True
-
-
-def addresses_of(certificate: x509.Certificate) -> tuple[str, ...]:
-    """The mail addresses that a certificate is for."""
-    named = [str(one.value) for one in certificate.subject.get_attributes_for_oid(x509.NameOID.EMAIL_ADDRESS)]
-    try:
-        alternatives = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-        named += alternatives.get_values_for_type(x509.RFC822Name)
-    except (x509.ExtensionNotFound, ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
-        return tuple(dict.fromkeys(named))
-    return tuple(dict.fromkeys(named))
-
-
-def name_of(certificate: x509.Certificate) -> str:
-    """How people call it: its common name, or all that it says."""
-    common = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
-    return str(common[0].value) if common else certificate.subject.rfc4514_string()
-
-
-def fingerprint_of(certificate: x509.Certificate) -> str:
-    return certificate.fingerprint(hashes.SHA256()).hex()
-
-
 def _certificates(signed: cms.SignedData) -> list[x509.Certificate]:
     chosen = [
         one.chosen for one in list(signed["certificates"] or ())[:_MOST_CERTIFICATES] if one.name == "certificate"
@@ -97,7 +69,7 @@ def _certificates(signed: cms.SignedData) -> list[x509.Certificate]:
 
 
 def _checked(signer: cms.SignerInfo, content: bytes, certificates: list[x509.Certificate]) -> Signature:
-    certificate = next((one for one in certificates if _is_named(signer["sid"], one)), None)
+    certificate = next((one for one in certificates if is_named(signer["sid"], one)), None)
     if certificate is None:
         return Signature(is_good=False, problem="The certificate of its signer did not come with it.")
     others = tuple(one for one in certificates if one != certificate)
@@ -106,17 +78,6 @@ def _checked(signer: cms.SignerInfo, content: bytes, certificates: list[x509.Cer
         return Signature(False, certificate, others, f"It is made with {algorithm}, which can be forged.")
     is_good = _is_over(signer, content, algorithm) and _is_made_by(signer, content, algorithm, certificate)
     return Signature(is_good, certificate, others, "" if is_good else "The content was changed after it was signed.")
-
-
-def _is_named(identifier: cms.SignerIdentifier, certificate: x509.Certificate) -> bool:
-    if identifier.name == "issuer_and_serial_number":
-        is_serial = bool(identifier.chosen["serial_number"].native == certificate.serial_number)
-        return is_serial and bool(identifier.chosen["issuer"].dump() == certificate.issuer.public_bytes())
-    try:
-        known = certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
-    except (x509.ExtensionNotFound, ValueError):
-        return False
-    return hmac.compare_digest(identifier.chosen.native, known)
 
 
 def _is_over(signer: cms.SignerInfo, content: bytes, algorithm: str) -> bool:
@@ -141,7 +102,7 @@ def _is_made_by(signer: cms.SignerInfo, content: bytes, algorithm: str, certific
 def _verify(key: object, signer: cms.SignerInfo, said: bytes, digest: hashes.HashAlgorithm) -> None:
     signature = signer["signature"].native
     if isinstance(key, rsa.RSAPublicKey):
-        key.verify(signature, said, _padding_of(signer, digest), digest)
+        key.verify(signature, said, _padding_of(signer), digest)
     elif isinstance(key, ec.EllipticCurvePublicKey):
         key.verify(signature, said, ec.ECDSA(digest))
     elif isinstance(key, ed25519.Ed25519PublicKey | ed448.Ed448PublicKey):
@@ -150,7 +111,11 @@ def _verify(key: object, signer: cms.SignerInfo, said: bytes, digest: hashes.Has
         raise InvalidSignature
 
 
-def _padding_of(signer: cms.SignerInfo, digest: hashes.HashAlgorithm) -> padding.AsymmetricPadding:
-    if signer["signature_algorithm"]["algorithm"].native == "rsassa_pss":
-        return padding.PSS(mgf=padding.MGF1(digest), salt_length=padding.PSS.AUTO)
-    return padding.PKCS1v15()
+def _padding_of(signer: cms.SignerInfo) -> padding.AsymmetricPadding:
+    algorithm = signer["signature_algorithm"]
+    if algorithm["algorithm"].native != "rsassa_pss":
+        return padding.PKCS1v15()
+    mask = algorithm["parameters"]["mask_gen_algorithm"]["parameters"]["algorithm"].native
+    if mask not in _HASHES:
+        raise InvalidSignature
+    return padding.PSS(mgf=padding.MGF1(_HASHES[mask][1]), salt_length=padding.PSS.AUTO)

@@ -2,12 +2,12 @@
 
 import pysequoia
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
 from pysequoia.packet import PacketPile, Tag
 
-from . import cms
+from . import certificates
 from .model import Key, KeyFacts, Scheme, UnusableKey
 
 MOST_BYTES = 1_000_000
@@ -37,8 +37,8 @@ def facts_of(key: Key) -> KeyFacts:
         names = tuple(str(name) for name in certificate.user_ids)
         return KeyFacts(certificate.fingerprint, names, certificate.expiration)
     first = x509.load_pem_x509_certificates(key.public.encode())[0]
-    names = cms.addresses_of(first) or (cms.name_of(first),)
-    return KeyFacts(cms.fingerprint_of(first), names, first.not_valid_after_utc)
+    names = certificates.addresses_of(first) or (certificates.name_of(first),)
+    return KeyFacts(certificates.fingerprint_of(first), names, first.not_valid_after_utc)
 
 
 def _pgp(data: bytes, passphrase: str) -> Key:
@@ -92,8 +92,8 @@ def _smime(chain: list[x509.Certificate], secret: object) -> Key:
     public = "".join(one.public_bytes(Encoding.PEM).decode() for one in chain)
     if secret is None:
         return Key(Scheme.SMIME, public)
-    if not isinstance(secret, rsa.RSAPrivateKey):
-        raise UnusableKey("Only RSA keys can be used for S/MIME here: export an RSA certificate.")
+    if not isinstance(secret, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
+        raise UnusableKey("Only RSA and elliptic-curve (ECDH) keys can be used for S/MIME here.")
     if secret.public_key() != chain[0].public_key():
         raise UnusableKey("The key does not belong to the first certificate of the file.")
     pem = secret.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()

@@ -7,7 +7,7 @@ from email.policy import SMTP
 import pysequoia
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 from cryptography.hazmat.primitives.serialization.pkcs7 import PKCS7Options, PKCS7SignatureBuilder
 
@@ -40,7 +40,7 @@ def sign_mail(source: bytes, key: Key) -> bytes:
 def _smime(entity: bytes, key: Key) -> tuple[bytes, str, str]:
     secret = load_pem_private_key(key.secret.encode(), None)
     first, *others = x509.load_pem_x509_certificates(key.public.encode())
-    if not isinstance(secret, rsa.RSAPrivateKey):
+    if not isinstance(secret, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
         raise UnusableKey("The key cannot sign.")
     builder = PKCS7SignatureBuilder().set_data(entity).add_signer(first, secret, hashes.SHA256())
     for other in others:
