@@ -31,7 +31,7 @@ def free_port() -> int:
 class Up:
     """A running `caseway up` and what it said."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, is_log_full: bool = False) -> None:
         self.folder = folder
         self.port = free_port()
         self.environment = {
@@ -45,14 +45,15 @@ class Up:
             "CASEWAY_SMTP_PORT": str(free_port()),
             "CASEWAY_DEMO_DATA": "no",
         }
-        self.log = folder / "up.log"
+        self.log = Path("/dev/full") if is_log_full else folder / "up.log"
+        self.is_log_full = is_log_full
         self.start()
 
     def start(self) -> None:
         with self.log.open("wb") as log:
             command = [sys.executable, STAND_INS, "up"]
             self.process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=subprocess.STDOUT)
-        wait_for(lambda: "Caseway is ready" in self.said())
+        wait_for(self.answers if self.is_log_full else lambda: "Caseway is ready" in self.said())
 
     def said(self) -> str:
         return self.log.read_text()
@@ -123,6 +124,17 @@ def up(shared_folder: Path) -> Iterator[Up]:
     running.process.kill()
     running.process.wait()
     wait_for(lambda: not processes_in(shared_folder / "postgres" / "data"))
+
+
+def test_it_goes_on_while_the_disk_of_its_log_is_full(folder: Path) -> None:
+    running = Up(folder, is_log_full=True)
+    try:
+        os.kill(running.pid_of("serve", str(running.port)), signal.SIGKILL)
+        wait_for(lambda: not running.answers())
+        wait_for(running.answers)
+        assert running.process.poll() is None
+    finally:
+        running.stop()
 
 
 def test_it_says_when_it_is_ready_and_where(up: Up) -> None:

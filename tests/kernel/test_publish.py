@@ -35,6 +35,8 @@ class KettleBoiled(Event):
 
 heard: list[tuple[str, int]] = []
 failing: set[str] = set()
+full: set[str] = set()
+NO_ROOM = "DO $$ BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = '53100'; END $$"
 
 
 @pytest.fixture
@@ -42,11 +44,14 @@ def _listeners() -> Iterator[None]:
     """Three handlers, one at each speed, for this test only."""
     heard.clear()
     failing.clear()
+    full.clear()
 
     def hear(speed: str) -> Callable[[KettleBoiled], None]:
         def react(event: KettleBoiled) -> None:
             if speed in failing:
                 raise ValueError("boiled dry")
+            if speed in full:
+                connection.cursor().execute(NO_ROOM)
             heard.append((speed, event.kettle_id))
 
         react.__name__ = f"hear_{speed.replace(' ', '_')}"
@@ -116,6 +121,22 @@ def test_a_claim_that_fails_for_good_stands_in_the_dead_letters() -> None:
         deliver_due()
     claim = EventDelivery.objects.get()
     assert (claim.is_dead, claim.attempts) == (True, 8)
+
+
+@pytest.mark.usefixtures("_listeners")
+@pytest.mark.django_db(transaction=True)
+def test_what_fails_while_the_disk_is_full_is_never_given_up() -> None:
+    full.add("at once")
+    boil()
+    for _ in range(10):
+        EventDelivery.objects.update(next_at="2020-01-01T00:00:00Z")
+        deliver_due()
+    assert not EventDelivery.objects.get().is_dead
+
+    full.clear()
+    EventDelivery.objects.update(next_at="2020-01-01T00:00:00Z")
+    deliver_due()
+    assert (heard, EventDelivery.objects.count()) == ([("at once", 7)], 0)
 
 
 @pytest.mark.usefixtures("_listeners")

@@ -8,6 +8,8 @@ from caseway.config.internal import sessions
 from caseway.config.metrics.page import metrics
 from caseway.engagement.channels.email.views import take_posted_mail, take_posted_reports
 
+handler500 = "caseway.config.middleware.server_error"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -1,12 +1,17 @@
-"""Where a unit of work begins and ends, and how a row is held while it changes."""
+"""Where a unit of work begins and ends, how a row is held while it changes, and which troubles pass by themselves."""
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
 
-from django.db import close_old_connections, connections, models, transaction
+from django.db import InterfaceError, OperationalError, close_old_connections, connections, models, transaction
+from psycopg_pool import PoolTimeout
 
+PASSING_STATES = ("08", "40", "53", "55", "57", "58")
+DISK_FULL = "53100"
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _is_open: ContextVar[bool] = ContextVar("caseway_transaction", default=False)
 M = TypeVar("M", bound=models.Model)
 
@@ -62,3 +67,23 @@ def remembered(instance: models.Model) -> dict[str, object] | None:
 def values_of(instance: models.Model) -> dict[str, object]:
     loaded = instance.__dict__
     return {field.attname: loaded[field.attname] for field in instance._meta.concrete_fields if field.attname in loaded}
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether the database or a disk refuses for now (away, full, shutting down, a deadlock), whatever it was asked."""
+    if isinstance(error, OperationalError):
+        state = _state_of(error)
+        return state is None or state[:2] in PASSING_STATES
+    return isinstance(error, InterfaceError | PoolTimeout) or is_disk_full(error)
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether there is no room left, on our disk or on the database's."""
+    if isinstance(error, OSError):
+        return error.errno in NO_ROOM
+    return isinstance(error, OperationalError) and _state_of(error) == DISK_FULL
+
+
+def _state_of(error: OperationalError) -> str | None:
+    """PostgreSQL's code of the trouble; None where it never came to an answer."""
+    return getattr(error.__cause__, "sqlstate", None)

@@ -50,6 +50,13 @@ class Conflict(DomainError):
     title = "It was changed in the meantime"
 
 
+class Unavailable(DomainError):
+    """What we need is away for now; the same will go through later."""
+
+    status = 503
+    title = "Not available right now"
+
+
 class TooMany(DomainError):
     status = 429
     title = "Too many requests"

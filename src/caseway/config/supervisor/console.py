@@ -73,7 +73,7 @@ class Console:
         return f"\x1b[{COLOURS.get(name, 37)}m{name:<{WIDTH}}\x1b[0m | "
 
     def _write(self, text: str) -> None:
-        """Whoever read our output may have gone (`| head`); Caseway goes on."""
+        """Whoever read our output may have gone (`| head`), or its disk be full; Caseway goes on."""
         if not self._is_open:
             return
         try:
@@ -82,6 +82,18 @@ class Console:
         except BrokenPipeError:
             self._is_open = False
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except OSError:
+            self._lose()
+
+    def _lose(self) -> None:
+        """What could not be written is not tried again: the disk has room again for what is said then."""
+        output = os.dup(sys.stdout.fileno())
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        sys.stdout.flush()
+        os.dup2(output, sys.stdout.fileno())
+        os.close(nowhere)
+        os.close(output)
 
 
 def _text(line: bytes) -> str:

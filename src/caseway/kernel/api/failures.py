@@ -13,7 +13,7 @@ from django.core.exceptions import (
     SuspiciousOperation,
 )
 from django.core.exceptions import ValidationError as ModelInvalid
-from django.db import DataError, IntegrityError, OperationalError
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from psycopg.errors import UniqueViolation
 from caseway.kernel.api.problems import Problem, problem_response, refusal
 from caseway.kernel.api.reading import MalformedBody
 from caseway.kernel.api.sentences import errors_of
+from caseway.kernel.db import is_disk_full
 from caseway.kernel.errors import DomainError, Invalid, NotAllowed, NotFound, NotSignedIn
 
 log = structlog.get_logger()
@@ -88,9 +89,13 @@ def inconsistent(error: Exception) -> HttpResponse:
 
 
 def unavailable(error: Exception) -> HttpResponse:
-    log.error("the database did not answer", error=str(error))
+    log.error("database or disk are away", error=str(error))
     problem = Problem(503, "unavailable", _("Not available right now"), _("Try again in a few seconds."))
     return problem_response(problem, {"Retry-After": "5"})
+
+
+def full_or_unexpected(error: Exception) -> HttpResponse:
+    return unavailable(error) if is_disk_full(error) else unexpected(error)
 
 
 def unexpected(error: Exception) -> HttpResponse:
@@ -121,6 +126,8 @@ HANDLERS: dict[type[Exception], Handler] = {
     DataError: unkeepable,
     IntegrityError: inconsistent,
     OperationalError: unavailable,
+    InterfaceError: unavailable,
+    OSError: full_or_unexpected,
     Exception: unexpected,
 }
 

@@ -5,10 +5,9 @@ from datetime import timedelta
 from functools import partial
 
 import structlog
-from django.db.models import F
 from django.utils import timezone
 
-from caseway.kernel.db import atomic
+from caseway.kernel.db import atomic, is_passing
 from caseway.kernel.events.facts import Event, Handler, Reader, bulk_handlers, handler_named, readers, restore
 from caseway.kernel.jobs import job
 from caseway.kernel.models import BulkCursor, EventDelivery, EventRecord
@@ -18,6 +17,7 @@ log = structlog.get_logger()
 
 MOST_ATTEMPTS = 8
 GRACE = timedelta(seconds=3)
+PASSING_WAIT = timedelta(seconds=10)
 BULK_BATCH = 500
 BULK_ROUNDS = 40
 TAKE = """
@@ -110,13 +110,14 @@ def _react(event_name: str, handler_name: str, event: Event) -> None:
 
 
 def _keep_failure(claim_id: int, error: Exception) -> None:
+    """A trouble that passes by itself, such as a full disk, is no failure of the handler's and never its last."""
     claim = EventDelivery.objects.filter(pk=claim_id).first()
     if not claim:
         return
-    attempts = claim.attempts + 1
+    attempts = min(claim.attempts + 1, MOST_ATTEMPTS - 1 if is_passing(error) else MOST_ATTEMPTS)
     EventDelivery.objects.filter(pk=claim_id).update(
-        attempts=F("attempts") + 1,
-        next_at=timezone.now() + timedelta(seconds=2**attempts),
+        attempts=attempts,
+        next_at=timezone.now() + (PASSING_WAIT if is_passing(error) else timedelta(seconds=2**attempts)),
         is_dead=attempts >= MOST_ATTEMPTS,
         error=f"{type(error).__name__}: {error}"[:2000],
     )

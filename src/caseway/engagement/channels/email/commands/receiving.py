@@ -7,8 +7,7 @@ from enum import StrEnum
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError, transaction
-from psycopg_pool import PoolTimeout
+from django.db import transaction
 
 from caseway.engagement import commands as engagement
 from caseway.engagement.channels.email.commands.composing import incoming_message
@@ -29,13 +28,12 @@ from caseway.engagement.channels.email.queries import (
 from caseway.engagement.channels.email.rules import ParsedMail, parse
 from caseway.engagement.channels.email.rules.trust import Verdict
 from caseway.engagement.queries import conversation_of_our_id, messages_since
-from caseway.kernel.db import atomic
+from caseway.kernel.db import atomic, is_passing
 
 log = structlog.get_logger()
 
 MOST_RECIPIENTS = 500
 LOOP_WINDOW = timedelta(minutes=10)
-PASSING_TROUBLES = ("08", "40", "53", "55", "57", "58")
 Cause = Quarantine.Cause
 
 
@@ -91,21 +89,13 @@ def receive_mail(
     mail, delivery = parse(raw), Delivery(raw, at, envelope, is_trusted, kept)
     try:
         return _receive(opened(mail, raw, at=at), delivery)
-    except (OSError, PoolTimeout, InterfaceError) as error:
+    except OSError as error:
         raise TryLater(str(error)) from error
-    except OperationalError as error:
+    except Exception as error:  # whatever it is, the mail is kept
         if is_passing(error):
             raise TryLater(str(error)) from error
-        return _hold_unstorable(raw, mail, envelope, error)
-    except Exception as error:  # whatever it is, the mail is kept
         log.exception("mail could not be stored and is held")
         return _hold_unstorable(raw, mail, envelope, error)
-
-
-def is_passing(error: DatabaseError) -> bool:
-    """Whether the database refuses for now (away, full, shutting down, a deadlock), not because of this mail."""
-    state = getattr(error.__cause__, "sqlstate", None)
-    return state is None or state[:2] in PASSING_TROUBLES
 
 
 def _receive(mail: ParsedMail, delivery: Delivery) -> Receipt:
