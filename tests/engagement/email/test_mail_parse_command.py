@@ -10,7 +10,8 @@ from .letters import letter
 KEYS = [
     "from", "reply_to", "to", "cc", "subject", "date", "message_id", "in_reply_to", "references", "text", "html",
     "reply_text", "quoted_text", "attachments", "is_auto", "auto_reason", "auto_until", "is_bounce", "bounce",
-    "calendar", "is_list", "author", "other_senders", "claimed_addresses", "authentication", "defects",
+    "complaint", "calendar", "is_list", "is_forward", "author", "other_senders", "claimed_addresses", "authentication",
+    "defects",
 ]  # fmt: skip
 
 

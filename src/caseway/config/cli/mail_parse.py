@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
-from caseway.engagement.channels.email.rules import Address, Meeting, ParsedMail, parse
+from caseway.engagement.channels.email.rules import Address, Attachment, Meeting, ParsedMail, parse
 
 
 def parse_files(files: Iterable[str]) -> None:
@@ -39,17 +39,16 @@ def described(mail: ParsedMail) -> dict[str, object]:
         "html": mail.html,
         "reply_text": mail.reply_text,
         "quoted_text": mail.quoted_text,
-        "attachments": [
-            {"filename": one.filename, "content_type": one.content_type, "size": one.size, "inline": one.inline}
-            for one in mail.attachments
-        ],
+        "attachments": [_attachment(one) for one in mail.attachments],
         "is_auto": mail.is_auto,
         "auto_reason": mail.auto_reason,
         "auto_until": mail.auto_until.isoformat() if mail.auto_until else None,
         "is_bounce": mail.is_bounce,
         "bounce": _bounce(mail),
+        "complaint": asdict(mail.complaint) if mail.complaint else None,
         "calendar": _calendar(mail.calendar),
         "is_list": mail.is_list,
+        "is_forward": mail.is_forward,
         "author": _address(mail.author) | {"source": mail.author_source},
         "other_senders": [_address(address) for address in mail.other_senders],
         "claimed_addresses": list(mail.claimed_addresses),
@@ -60,6 +59,18 @@ def described(mail: ParsedMail) -> dict[str, object]:
 
 def _address(address: Address) -> dict[str, str]:
     return {"name": address.name, "email": address.email}
+
+
+def _attachment(attachment: Attachment) -> dict[str, object]:
+    """`filename` is what Caseway shows, `declared_name` what the sender called it: null where that is nothing."""
+    return {
+        "filename": attachment.filename,
+        "declared_name": attachment.declared_name or None,
+        "content_type": attachment.content_type,
+        "size": attachment.size,
+        "inline": attachment.inline,
+        "content_id": attachment.content_id or None,
+    }
 
 
 def _calendar(meeting: Meeting | None) -> dict[str, object] | None:
@@ -79,6 +90,7 @@ def _bounce(mail: ParsedMail) -> dict[str, object] | None:
         "recipient": mail.bounce.recipient,
         "status": mail.bounce.status,
         "permanent": mail.bounce.permanent,
+        "diagnostic": mail.bounce.diagnostic,
         "recipients": list(mail.bounce.recipients),
         "original_message_id": mail.bounce.original_message_id,
     }

@@ -99,9 +99,8 @@ class Collector:
             return False
         if part.disposition == "attachment":
             return False
-        if not part.filename or is_root or container == "alternative":
-            return container != "report" or not self.has_body or part.content_type == "text/html"
-        return not part.disposition and not self.has_body
+        is_nameless = not part.filename or is_root or container == "alternative"
+        return is_nameless or (not part.disposition and not self.has_body)
 
     def _body(self, part: Part) -> Found:
         is_html = part.content_type == "text/html"
@@ -129,7 +128,9 @@ class Collector:
             tnef = read_tnef(part.content)
             if tnef is not None and not tnef.is_empty:
                 return self._unpacked(tnef)
-        file = Attachment(name_of(part), part.content_type, part.content, content_id=part.content_id)
+        file = Attachment(
+            name_of(part), part.content_type, part.content, content_id=part.content_id, declared_name=part.filename
+        )
         return Found([], [file], self._shown(part))
 
     def _shown(self, part: Part) -> list[str]:
@@ -141,12 +142,7 @@ class Collector:
     def _unpacked(self, tnef: Tnef) -> Found:
         found = Found()
         for file in tnef.files:
-            content_type = file.content_type or _type_of(file.filename)
-            found.attachments.append(
-                Attachment(
-                    file.filename or invented_name(content_type), content_type, file.content, content_id=file.content_id
-                )
-            )
+            found.attachments.append(_named(file.filename, file.content, file.content_type, file.content_id))
         if not self.has_body:
             text, html = (tnef.text, tnef.html) if tnef.text or tnef.html else readable(tnef.rtf)
             found.blocks = [Block(text, html)] if text or html else []
@@ -167,9 +163,12 @@ def joined_html(blocks: list[Block]) -> str:
     return "\n".join(block.html or f"<div>{escape(block.text).replace(chr(10), '<br>')}</div>" for block in blocks)
 
 
-def _named(filename: str, content: bytes) -> Attachment:
-    content_type = _type_of(filename)
-    return Attachment(tidy_filename(filename) or invented_name(content_type), content_type, content)
+def _named(filename: str, content: bytes, content_type: str = "", content_id: str = "") -> Attachment:
+    content_type = content_type or _type_of(filename)
+    name = tidy_filename(filename)
+    return Attachment(
+        name or invented_name(content_type), content_type, content, content_id=content_id, declared_name=name
+    )
 
 
 def _type_of(filename: str) -> str:

@@ -14,13 +14,17 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """`size` is in bytes; `content_id` is without angle brackets; `inline` says that the body shows it."""
+    """`size` is in bytes; `content_id` is without angle brackets; `inline` says that the body shows it.
+
+    `filename` is never empty; `declared_name` is what the sender called it, empty where `filename` was made up.
+    """
 
     filename: str
     content_type: str
     content: bytes
     inline: bool = False
     content_id: str = ""
+    declared_name: str = ""
 
     @property
     def size(self) -> int:
