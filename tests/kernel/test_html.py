@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseway.kernel.html import clean_html, html_of, linked, text_of
+from caseway.kernel.html import clean_html, clean_page, html_of, linked, text_of
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,33 @@ def test_what_runs_submits_or_dresses_up_is_left_out(html: str, clean: str) -> N
 @given(st.text(alphabet="<>/ab=\"' \n&;ipsctr:", max_size=200))
 def test_cleaning_twice_changes_nothing_more(html: str) -> None:
     assert clean_html(clean_html(html)) == clean_html(html)
+
+
+@pytest.mark.parametrize(
+    ("html", "kept"),
+    [
+        ("<p>Hi<script>alert(1)</script></p>", "<p>Hi</p>"),
+        ('<p onclick="x()" style="color:red" class="big" id="a">Hi</p>', "<p>Hi</p>"),
+        ('<a href="javascript:alert(1)">x</a>', '<a rel="noopener noreferrer">x</a>'),
+        ('<a href="data:text/html,x">x</a>', '<a rel="noopener noreferrer">x</a>'),
+        ('<img src="data:image/svg+xml;base64,AA" onerror="x()">', "<img>"),
+        ('<img src="data:image/png;base64,AA" alt="a">', '<img src="data:image/png;base64,AA" alt="a">'),
+        ("<iframe src=//evil.example></iframe><form><input></form>", ""),
+        ("<h2>A</h2><table><tbody><tr><td>1</td></tr></tbody></table>", None),
+        ('<pre><code class="language-python">x = 1</code></pre>', None),
+        ("<svg><style><img src=x onerror=alert(1)></style></svg>", '<img src="x">'),
+    ],
+)
+def test_of_a_page_only_what_is_safe_is_kept(html: str, kept: str | None) -> None:
+    assert clean_page(html) == (html if kept is None else kept)
+
+
+@given(st.text(alphabet="<>\"'/=&; abcscriptonload:\0", max_size=80))
+def test_a_clean_page_is_stable_and_never_holds_a_script(html: str) -> None:
+    once = clean_page(html)
+    assert clean_page(once) == once
+    assert "<script" not in once
+    assert "\0" not in once
 
 
 def test_the_text_keeps_lists_quotes_links_and_breaks() -> None:

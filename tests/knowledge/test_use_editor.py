@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from caseway.knowledge.rules import clean_html
+from caseway.kernel.html import clean_page
 from tests.knowledge.editor_text import TEXT
 from tests.ui.browser import CHROMIUM, opened, served
 
@@ -36,7 +36,7 @@ def test_an_edit_loses_nothing_of_an_article(page: Page) -> None:
     page.keyboard.press("End")
     page.keyboard.type("!")
     expect(page.locator("textarea")).to_have_value(re.compile("End!"))
-    assert clean_html(written(page)) == TEXT.replace("<p>End</p>", "<p>End!</p>")
+    assert clean_page(written(page)) == TEXT.replace("<p>End</p>", "<p>End!</p>")
 
 
 def test_the_toolbar_makes_what_is_kept(page: Page) -> None:
@@ -48,4 +48,4 @@ def test_the_toolbar_makes_what_is_kept(page: Page) -> None:
     page.get_by_role("button", name="Table", exact=True).click()
     page.keyboard.type("Part")
     assert written(page).startswith("<h2>Title</h2><table><tbody><tr><th><p>Part</p></th>")
-    assert clean_html(written(page)) == written(page)
+    assert clean_page(written(page)) == written(page)

@@ -3,14 +3,17 @@
 import re
 from html import escape
 from html.parser import HTMLParser
+from typing import Literal
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 
 _TAGS = {
-    *("p", "div", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "ul", "ol", "li", "img", "a"),
-    *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
-    *("b", "strong", "i", "em", "u", "s", "del", "ins", "mark", "small", "sub", "sup", "code", "kbd"),
+    *("h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "blockquote", "pre", "hr", "br", "details", "summary"),
+    *("ul", "ol", "li", "dl", "dt", "dd", "figure", "figcaption", "img", "a"),
+    *("table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td"),
+    *("b", "strong", "i", "em", "u", "s", "del", "ins", "mark", "small", "sub", "sup", "q", "span"),
+    *("code", "kbd", "samp", "var"),
 }
 _DROPPED = {
     *("script", "style", "title", "template", "noscript", "textarea", "select", "math", "svg"),
@@ -20,9 +23,11 @@ _ATTRIBUTES = {
     "*": {"lang", "dir", "title"},
     "a": {"href"},
     "img": {"src", "alt", "width", "height"},
-    "ol": {"start"},
+    "ol": {"start", "type"},
     "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "code": {"class"},
+    "details": {"open"},
 }
 _PICTURES = ("data:image/png;", "data:image/jpeg;", "data:image/gif;", "data:image/webp;")
 _PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "ul", "ol", "table", "hr"}
@@ -32,27 +37,41 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
 def _kept_attribute(tag: str, name: str, value: str) -> str | None:
-    if value.strip().lower().startswith("data:"):
+    """Pictures may stand in the text itself, links may not lead into data, a class may only name a language of code."""
+    scheme = value.strip().lower()
+    if scheme.startswith("data:"):
         return value if (tag, name) == ("img", "src") and value.startswith(_PICTURES) else None
-    if value.strip().lower().startswith("cid:"):
+    if scheme.startswith("cid:"):
         return value if (tag, name) == ("img", "src") else None
+    if name == "class":
+        return value if value.startswith("language-") and value[9:].isalnum() else None
     return value
 
 
-_CLEANER = nh3.Cleaner(
-    tags=_TAGS,
-    clean_content_tags=_DROPPED,
-    attributes=_ATTRIBUTES,
-    attribute_filter=_kept_attribute,
-    url_schemes={"http", "https", "mailto", "tel", "data", "cid"},
-    url_relative="deny",
-    link_rel="noopener noreferrer nofollow",
-)
+def _cleaner(*, schemes: set[str], relative: Literal["deny", "passthrough"], link_rel: str) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=_TAGS,
+        clean_content_tags=_DROPPED,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_kept_attribute,
+        url_schemes={"http", "https", "mailto", "tel", "data"} | schemes,
+        url_relative=relative,
+        link_rel=link_rel,
+    )
+
+
+_LEAVING = _cleaner(schemes={"cid"}, relative="deny", link_rel="noopener noreferrer nofollow")
+_STAYING = _cleaner(schemes=set(), relative="passthrough", link_rel="noopener noreferrer")
 
 
 def clean_html(html: str) -> str:
-    """The same words without what runs, submits or dresses up, and without addresses that lead nowhere."""
-    return _CLEANER.clean(html.replace("\0", ""))
+    """What leaves the house: without what runs, submits or dresses up, and without addresses that lead nowhere."""
+    return _LEAVING.clean(html.replace("\0", ""))
+
+
+def clean_page(html: str) -> str:
+    """What is read here: the same, with addresses of our own pages and without pictures of a mail."""
+    return _STAYING.clean(html.replace("\0", ""))
 
 
 def html_of(text: str) -> str:

@@ -3,8 +3,9 @@
 from django.utils import timezone
 
 from caseway.customers.models import Product
+from caseway.kernel.html import clean_page
 from caseway.knowledge.models import Article, ArticleVersion
-from caseway.knowledge.rules import clean_html, text_of
+from caseway.knowledge.rules import text_of
 
 State = ArticleVersion.State
 
@@ -34,7 +35,7 @@ def make_version(
     number: tuple[int, int] = (1, 0),
 ) -> ArticleVersion:
     """One more version of an article."""
-    html, now = clean_html(body), timezone.now()
+    html, now = clean_page(body), timezone.now()
     return ArticleVersion.objects.create(
         article=article,
         major=number[0],

@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass
 from django.utils.translation import gettext as _
 
 from caseway.kernel.errors import Invalid
+from caseway.kernel.html import clean_page
 from caseway.knowledge.models import ArticleVersion
-from caseway.knowledge.rules import MOST_HTML, clean_html, text_of
+from caseway.knowledge.rules import MOST_HTML, text_of
 
 LIMITS = {"title": 200, "description": 155, "keywords": 4000, "language": 12, "body_html": MOST_HTML}
 
@@ -45,5 +46,5 @@ def columns_of(text: ArticleText) -> dict[str, str]:
         wrong["title"] = _("Say in a few words what the article answers.")
     if wrong:
         raise Invalid(_("The article cannot be kept like this."), fields=wrong)
-    values["body_html"] = clean_html(values["body_html"])
+    values["body_html"] = clean_page(values["body_html"])
     return values | {"body_text": text_of(values["body_html"]), "language": values["language"] or "en"}
