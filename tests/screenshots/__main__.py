@@ -68,10 +68,12 @@ def take(context: BrowserContext, shot: Shot, mode: str) -> list[str]:
     try:
         page.goto(shot.path, wait_until="load")
         page.wait_for_timeout(400)
-        if shot.key:
+        for key in shot.keys.split():
             page.wait_for_selector("html[data-modules=ready]", state="attached")
-            page.keyboard.press(shot.key)
+            page.keyboard.press(key)
             page.wait_for_timeout(400)
+        if shot.paper:
+            page.emulate_media(media="print")
         page.screenshot(path=FOLDER / f"{shot.name}-{mode}.png", full_page=mode == "narrow")
         return [*(text for text in heard if EXPECTED.get(shot.name, "\0") not in text), *too_wide(page)]
     finally:

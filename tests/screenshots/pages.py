@@ -9,16 +9,17 @@ AGENT, ADMIN, NOBODY = "ana@caseway.example", "admin@caseway.example", ""
 
 @dataclass(frozen=True)
 class Shot:
-    """`key` is pressed before the picture."""
+    """`keys` are pressed before the picture, with blanks between. `paper`: as it is printed."""
 
     name: str
     path: str
     who: str = AGENT
-    key: str = ""
+    keys: str = ""
+    paper: bool = False
 
 
 def shots(stage: Stage) -> list[Shot]:
-    return [*_work(stage), *_settings(), *_around(), *_sign_in()]
+    return [*_work(stage), *_mail(stage), *_settings(stage), *_around(), *_sign_in()]
 
 
 def _work(stage: Stage) -> list[Shot]:
@@ -29,11 +30,11 @@ def _work(stage: Stage) -> list[Shot]:
         Shot("cases", "/cases/"),
         Shot("case-open", f"/cases/{stage.open_case}/"),
         Shot("case-resolved", f"/cases/{stage.resolved_case}/"),
-        Shot("case-resolving", f"/cases/{stage.open_case}/", key="e"),
+        Shot("case-resolving", f"/cases/{stage.open_case}/", keys="e"),
         Shot("case-new", "/cases/new/"),
         Shot("mentions", "/mentions/"),
         Shot("trusted-senders", "/trusted-senders/"),
-        Shot("palette", "/", key="Control+k"),
+        Shot("palette", "/", keys="Control+k"),
         Shot("customers", "/customers/"),
         Shot("customer", f"/customers/contacts/{stage.contact}/"),
         Shot("account", f"/customers/accounts/{stage.account}/"),
@@ -47,11 +48,28 @@ def _work(stage: Stage) -> list[Shot]:
     ]
 
 
-def _settings() -> list[Shot]:
+def _mail(stage: Stage) -> list[Shot]:
+    """The composer's sheets, and what is known about a message."""
+    case = f"/cases/{stage.open_case}/"
+    newest = stage.messages[1]
+    sheets = {"reply": "r", "reply-all": "Shift+R", "forward": "f", "new": "Shift+N", "note": "n", "quick": "r /"}
+    return [
+        *(Shot(f"compose-{name}", case, keys=keys) for name, keys in sheets.items()),
+        Shot("compose-closed", f"/cases/{stage.resolved_case}/"),
+        Shot("message-about", f"/messages/{newest}/about/"),
+        Shot("message-source", f"/messages/{newest}/source/"),
+        Shot("message-move", f"/messages/{newest}/move/"),
+        Shot("case-on-paper", case, paper=True),
+    ]
+
+
+def _settings(stage: Stage) -> list[Shot]:
     pages = (
         "agents teams roles calendars calendars/new templates policies queues routing-rules routing-rules/new"
         " flows flows/1 status-reasons products intake-rules intake-rules/new quarantine blocked-senders"
-        " mailboxes mailboxes/new mailboxes/1 mailboxes/1/edit mailboxes/1/history providers signing-keys quick-replies"
+        f" quarantine/{stage.held} blocked-senders/new mailboxes mailboxes/new mailboxes/1 mailboxes/1/edit"
+        " mailboxes/1/sending mailboxes/1/keys/new mailboxes/1/history providers providers/new signing-keys"
+        " signing-keys/new quick-replies quick-replies/new"
         " profile failures tokens webhooks webhooks/new audit"
     )
     named = [Shot(f"settings-{page.replace('/', '-')}", f"/settings/{page}/", ADMIN) for page in pages.split()]

@@ -48,7 +48,7 @@ def _kept_attribute(tag: str, name: str, value: str) -> str | None:
     return value
 
 
-def _cleaner(*, schemes: set[str], relative: Literal["deny", "passthrough"], link_rel: str) -> nh3.Cleaner:
+def _cleaner(*, schemes: set[str], relative: Literal["deny", "pass_through"], link_rel: str) -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=_TAGS,
         clean_content_tags=_DROPPED,
@@ -61,7 +61,7 @@ def _cleaner(*, schemes: set[str], relative: Literal["deny", "passthrough"], lin
 
 
 _LEAVING = _cleaner(schemes={"cid"}, relative="deny", link_rel="noopener noreferrer nofollow")
-_STAYING = _cleaner(schemes=set(), relative="passthrough", link_rel="noopener noreferrer")
+_STAYING = _cleaner(schemes=set(), relative="pass_through", link_rel="noopener noreferrer")
 
 
 def clean_html(html: str) -> str:

@@ -23,6 +23,7 @@ from caseway.kernel.html import clean_html, linked
 from caseway.kernel.pages import AgentRequest, agent_page
 from caseway.workspace.queries.case import CaseView, case_rows, view_of
 from caseway.workspace.queries.composer import composer_context
+from caseway.workspace.queries.invitations import event_in
 from caseway.workspace.queries.mail import readable_messages
 from caseway.workspace.queries.names import agent_names
 from caseway.workspace.queries.remarks import remarks_of
@@ -89,7 +90,7 @@ def timeline_context(request: AgentRequest, view: CaseView) -> dict[str, object]
         timeline = _older_part(request, view, int(wanted)) or timeline
     context = {"view": view, "case": view.case, "timeline": timeline, "filters": FILTERS}
     marks = {"is_formatted": is_formatted, "own_html": own_html, "linked": linked, "note_html": note_html}
-    marks |= {"remarks_of": remarks_of}
+    marks |= {"remarks_of": remarks_of, "event_in": event_in}
     return context | marks | {"usual_subject": reply_subject(view.case.title), "reply_subject": reply_subject}
 
 

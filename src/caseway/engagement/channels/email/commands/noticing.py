@@ -13,7 +13,12 @@ Notice = dict[str, object]
 
 def notices_of(mail: ParsedMail, sender: Sender) -> list[Notice]:
     """Each `{"kind": …}` with its values; most mails have none."""
-    return [*_pretended(mail, sender), *_handed_on(mail, sender), *_automatic(mail), *protection_of(mail)]
+    return [*_pretended(mail, sender), *_handed_on(mail, sender), *_automatic(mail), *notices_of_content(mail)]
+
+
+def notices_of_content(mail: ParsedMail) -> list[Notice]:
+    """Those that hang on nothing but the mail itself, and so may differ when it is read again."""
+    return [*_invited(mail), *_protected(mail)]
 
 
 def _pretended(mail: ParsedMail, sender: Sender) -> Iterator[Notice]:
@@ -42,11 +47,28 @@ def _automatic(mail: ParsedMail) -> Iterator[Notice]:
         yield {"kind": "away", "until": mail.auto_until.isoformat()}
 
 
-def protection_of(mail: ParsedMail) -> list[Notice]:
-    """How it was protected; empty for most mail. A key that comes later changes it when the mail is read again."""
+def _invited(mail: ParsedMail) -> Iterator[Notice]:
+    """The event that it brings; of its times an event without a beginning has none worth telling."""
+    event = mail.calendar
+    if event is None or event.starts_at is None:
+        return
+    yield {
+        "kind": "event",
+        "method": event.method,
+        "summary": event.summary[:200],
+        "starts_at": event.starts_at.isoformat(),
+        "ends_at": event.ends_at.isoformat() if event.ends_at else "",
+        "is_all_day": event.is_all_day,
+        "location": event.location[:200],
+        "organizer": (event.organizer.name or event.organizer.email)[:200],
+    }
+
+
+def _protected(mail: ParsedMail) -> Iterator[Notice]:
+    """How it was protected; a key that comes later changes it."""
     found = mail.protection
-    is_told = found is not None and (found.is_encrypted or bool(found.verdict) or not found.is_readable)
-    return [{"kind": "protection", **asdict(found)}] if found and is_told else []
+    if found and (found.is_encrypted or found.verdict or not found.is_readable):
+        yield {"kind": "protection", **asdict(found)}
 
 
 def _answers_elsewhere(mail: ParsedMail, sender: Sender) -> list[str]:

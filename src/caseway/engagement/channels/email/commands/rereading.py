@@ -6,7 +6,7 @@ from datetime import datetime
 
 from caseway.engagement import commands as engagement
 from caseway.engagement.channels.email.commands.composing import facts_of, files_of
-from caseway.engagement.channels.email.commands.noticing import protection_of
+from caseway.engagement.channels.email.commands.noticing import notices_of_content
 from caseway.engagement.channels.email.commands.opening import opened
 from caseway.engagement.channels.email.queries.sources import read_sources
 from caseway.engagement.channels.email.rules import parse
@@ -41,7 +41,7 @@ def reread_mail(extent: Extent, *, actor: Actor, report: Report, is_dry: bool = 
             quoted_text=mail.quoted_text,
             facts=facts_of(mail),
             files=files_of(mail),
-            notices=protection_of(mail),
+            notices=notices_of_content(mail),
         )
         report(message_id, engagement.reread_message(message_id, reading, actor=actor, is_dry=is_dry))
         count += 1
