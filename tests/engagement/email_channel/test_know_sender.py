@@ -1,16 +1,21 @@
 """Who wrote a mail, whether it is from them, and what their reader is told."""
 
+from collections.abc import Callable
+
 import pytest
 from django.urls import reverse
 
 from caseway.cases.models import Case
+from caseway.engagement.channels.email import commands
 from caseway.engagement.channels.email.models import Mailbox, Quarantine
+from caseway.engagement.channels.email.queries.addresses import reply_address
 from caseway.engagement.channels.email.rules.model import Authentication, AuthenticationResult
 from caseway.engagement.channels.email.rules.trust import Verdict, judge
 from caseway.engagement.models import Message
+from caseway.kernel.access import Actor
 from caseway.kernel.caching import forget_all
 from caseway.operations.models import Agent
-from tests.engagement.email_channel.mails import SUPPORT, Deliver, mail, receive, received
+from tests.engagement.email_channel.mails import AT, SUPPORT, Deliver, mail, receive, received
 from tests.fixtures import SignIn
 from tests.world import World
 
@@ -86,6 +91,53 @@ def test_a_verified_sender_is_recorded_and_a_failed_one_marked(world: World) -> 
     assert (bad.facts["sender_check"]["verdict"], kinds(bad)) == ("failed", ["check_failed"])
 
 
+@pytest.mark.parametrize(
+    ("to", "headers"),
+    [(SUPPORT, {}), (f"{SUPPORT}, sales@caseway.example", {}), (SUPPORT, {"Delivered-To": "sales@caseway.example"})],
+)
+def test_a_word_is_believed_only_of_mail_that_came_past_that_server(
+    world: World, to: str, headers: dict[str, str]
+) -> None:
+    """The mailbox that believes is fetched by IMAP; what is brought to our door says whatever its sender likes."""
+    Mailbox.objects.create(address=SUPPORT)
+    believes = {"believed_servers": "mx.caseway.example", "way_in": "imap"}
+    Mailbox.objects.create(address="sales@caseway.example", **believes)
+    message = received(mail(to=to, headers=PASSED | headers))
+    past = received(mail(to="sales@caseway.example", message_id="<2@x.example>", headers=PASSED))
+    assert ["sender_check" in one.facts for one in (message, past)] == [False, False]
+    envelope = commands.Envelope("", ("sales@caseway.example",), "imap")
+    fetched = commands.receive_mail(mail(message_id="<3@x.example>", headers=PASSED), at=AT, envelope=envelope)
+    assert Message.objects.get(pk=fetched.id).facts["sender_check"]["verdict"] == "verified"
+
+
+def test_a_forgery_joins_nothing_directs_no_answer_and_is_not_acknowledged(world: World, deliver: Deliver) -> None:
+    believe()
+    first = received(mail(headers=PASSED))
+    deliver()
+    case = Case.objects.get()
+    acknowledged = Message.objects.filter(direction="out").count()
+    headers = FAILED | {"In-Reply-To": first.message_id, "Reply-To": "eve@evil.example"}
+    forged = received(mail(message_id="<2@x.example>", subject=f"[{case.number}] Now", headers=headers))
+    deliver()
+    assert forged.evidence["refused"] == [
+        {"by": "In-Reply-To", "value": first.message_id},
+        {"by": "subject tag", "value": case.number},
+    ]
+    assert forged.recipients["reply_to"] == []
+    assert not first.conversation.participants.filter(address="eve@evil.example").exists()
+    assert (acknowledged, Message.objects.filter(direction="out").count()) == (1, 1)
+
+
+def test_a_forgery_that_a_person_takes_in_is_from_whom_it_says(
+    world: World, supervisor: Agent, acting: Callable[[Agent], Actor]
+) -> None:
+    believe(on_forgery="hold")
+    first = received(mail(headers=PASSED))
+    receive(mail(message_id="<2@x.example>", headers=FAILED | {"In-Reply-To": first.message_id}))
+    receipt = commands.recover_mail(Quarantine.objects.get(), actor=acting(supervisor))
+    assert Message.objects.get(pk=receipt.id).conversation == first.conversation
+
+
 def test_a_mailbox_may_hold_what_is_not_from_whom_it_says(world: World) -> None:
     believe(on_forgery="hold")
     assert receive(mail(headers=FAILED)).outcome == "held"
@@ -126,6 +178,19 @@ def test_a_mailing_list_gives_the_person_who_wrote(world: World, deliver: Delive
     message = received(mail(sender="'Maria Gomez' via Users <users@lists.example>", headers=headers))
     assert (message.from_name, message.from_email) == ("Maria Gomez", "maria@lumenlabs.example")
     assert message.notices[-1] == {"kind": "list", "address": "users@lists.example", "source": "X-Original-Sender"}
+
+
+def test_what_is_verified_of_a_list_says_nothing_of_whom_it_names(world: World) -> None:
+    believe()
+    checked = {"Authentication-Results": "mx.caseway.example; dmarc=pass header.from=evil.example"}
+    headers = checked | {"X-Original-Sender": "maria@lumenlabs.example", "List-ID": "<users.evil.example>"}
+    message = received(mail(sender="'Maria Gomez' via Users <users@evil.example>", headers=headers))
+    assert message.from_email == "maria@lumenlabs.example"
+    assert message.facts["sender_check"] == {
+        "verdict": "unknown",
+        "server": "mx.caseway.example",
+        "because": "dmarc=pass evil.example",
+    }
 
 
 def test_an_agent_who_forwards_a_customers_mail_opens_the_case_for_the_customer(
@@ -176,6 +241,7 @@ def test_the_case_page_and_the_message_say_whom_to_doubt(
     second = received(
         mail(
             message_id="<2@x.example>",
+            to=reply_address(SUPPORT, first.conversation_id),
             sender="Maria Gomez <maria@lumenlabs.example>",
             headers={"In-Reply-To": first.message_id, **FAILED},
         )

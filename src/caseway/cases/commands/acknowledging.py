@@ -1,4 +1,4 @@
-"""Telling whoever wrote that it arrived: never a machine, a list or ourselves."""
+"""Telling whoever wrote that it arrived: never a machine, a list, ourselves, or whom a forgery names."""
 
 from caseway.cases.models import Case
 from caseway.engagement import commands as engagement
@@ -33,6 +33,14 @@ def acknowledge(case: Case, message: Message, *, actor: Actor, subject: str, tex
 
 
 def may_be_answered(message: Message) -> bool:
-    """Whether a person wrote it to us: no machine, no report, no list, and not ourselves."""
+    """Whether a person wrote it to us: no machine, no report, no list, no forger, and not ourselves."""
     is_from_machine = message.is_auto or message.is_bounce or bool(message.facts.get("is_list"))
-    return not is_from_machine and bool(message.from_email.strip()) and our_address(message.from_email) is None
+    if is_from_machine or _is_found_forged(message):
+        return False
+    return bool(message.from_email.strip()) and our_address(message.from_email) is None
+
+
+def _is_found_forged(message: Message) -> bool:
+    """Then its sender is somebody who never wrote to us."""
+    check = message.facts.get("sender_check")
+    return isinstance(check, dict) and check.get("verdict") == "failed"

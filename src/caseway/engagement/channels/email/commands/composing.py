@@ -53,8 +53,11 @@ def _checked(check: Check) -> dict[str, object]:
 
 
 def _recipients(mail: ParsedMail, sender: Sender, mailboxes: list[str]) -> dict[str, list[dict[str, str]]]:
-    """Answers to what an agent forwarded go to the customer, not where the agent's own answers go."""
-    kinds = {"to": mail.to, "cc": mail.cc, "reply_to": () if sender.forwarded_by else mail.reply_to}
+    """Answers to what an agent forwarded go to the customer, not where the agent's own answers go.
+
+    What was found forged says nothing of where answers go.
+    """
+    kinds = {"to": mail.to, "cc": mail.cc, "reply_to": () if sender.forwarded_by or sender.is_forged else mail.reply_to}
     listed = {kind: [{"name": one.name, "email": one.email} for one in addresses] for kind, addresses in kinds.items()}
     return listed | {"delivered_to": [{"name": "", "email": address} for address in mailboxes]}
 

@@ -12,7 +12,7 @@ from caseway.kernel.realtime import notify
 
 @dataclass(frozen=True)
 class Envelope:
-    """How a mail reached us: the servers' words, not the mail's. `source` is smtp, pipe, a way in, or quarantine."""
+    """How a mail reached us: the servers' words, not the mail's. `source` is smtp, pipe, or a way in."""
 
     mail_from: str = ""
     recipients: tuple[str, ...] = ()

@@ -5,7 +5,6 @@ from dataclasses import asdict
 
 from caseway.engagement.channels.email.commands.senders import Sender
 from caseway.engagement.channels.email.rules import ParsedMail
-from caseway.engagement.channels.email.rules.trust import Verdict
 from caseway.operations.queries import agent_addresses
 
 Notice = dict[str, object]
@@ -22,7 +21,7 @@ def notices_of_content(mail: ParsedMail) -> list[Notice]:
 
 
 def _pretended(mail: ParsedMail, sender: Sender) -> Iterator[Notice]:
-    if sender.check.verdict == Verdict.FAILED:
+    if sender.is_forged:
         yield {"kind": "check_failed", "server": sender.check.server, "address": mail.sender.email}
     if mail.claimed_addresses:
         yield {"kind": "claims", "addresses": list(mail.claimed_addresses)[:5]}

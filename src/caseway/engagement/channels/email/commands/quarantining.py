@@ -34,7 +34,7 @@ def recover_mail(mail: Quarantine, *, actor: Actor, within: BulkDecision | None 
     envelope = Envelope(
         mail_from=str(mail.envelope.get("mail_from", "")),
         recipients=tuple(str(one) for one in mail.envelope.get("recipients", ())),
-        source="quarantine",
+        source=str(mail.envelope.get("source", "")),
     )
     receipt = receive_mail(bytes(mail.data), at=mail.arrived_at, envelope=envelope, is_trusted=True)
     if receipt.outcome == Outcome.HELD:

@@ -26,7 +26,6 @@ from caseway.engagement.channels.email.queries import (
     our_addresses,
 )
 from caseway.engagement.channels.email.rules import ParsedMail, parse
-from caseway.engagement.channels.email.rules.trust import Verdict
 from caseway.engagement.queries import conversation_of_our_id, messages_since
 from caseway.kernel.db import atomic, is_passing
 
@@ -101,7 +100,7 @@ def receive_mail(
 def _receive(mail: ParsedMail, delivery: Delivery) -> Receipt:
     envelope = delivery.envelope
     mailboxes = our_addresses([*envelope.recipients, *mail.delivered_to, *_written_to(mail)])
-    sender = sender_of(mail, envelope, mailboxes=mailboxes)
+    sender = sender_of(mail, envelope)
     cause = None if delivery.is_trusted else _cause_to_hold(mail, sender, mailboxes)
     if cause:
         return Receipt(Outcome.HELD, held(delivery.raw, mail, envelope, *cause))
@@ -120,7 +119,8 @@ def _store(mail: ParsedMail, sender: Sender, delivery: Delivery) -> int:
     with atomic():
         if delivery.kept:
             transaction.on_commit(delivery.kept)
-        place = find_place(mail, sender=sender.email, addresses=addresses)
+        who = sender.email if delivery.is_trusted or not sender.is_forged else ""
+        place = find_place(mail, sender=who, addresses=addresses)
         _require_no_loop(place, sender, delivery)
         incoming = incoming_message(
             delivery.raw, mail, sender, at=delivery.at, place=place, mailboxes=our_addresses(addresses)
@@ -163,7 +163,7 @@ def _loop(mail: ParsedMail, sender: Sender) -> tuple[str, str] | None:
 def _unwanted(mail: ParsedMail, sender: Sender, mailboxes: list[str]) -> tuple[str, str] | None:
     if block := blocked_by(sender.email) or blocked_by(mail.sender.email):
         return Cause.BLOCKED, f"{block.pattern} is blocked. {block.reason}".strip()
-    if sender.check.verdict == Verdict.FAILED and holds_forgeries(mailboxes):
+    if sender.is_forged and holds_forgeries(mailboxes):
         return Cause.DMARC_FAILURE, f"{sender.check.server} says that it is not from {mail.sender.email}."
     if len(mail.to) + len(mail.cc) > MOST_RECIPIENTS:
         return Cause.TOO_MANY_RECIPIENTS, f"It was written to more than {MOST_RECIPIENTS} addresses."

@@ -11,6 +11,8 @@ from caseway.engagement.channels.email.models.mailboxes import FETCHED_BY
 from caseway.kernel.access import Actor, may
 from caseway.kernel.caching import kept_for
 
+SOURCES: dict[str, tuple[str, ...]] = {Mailbox.WayIn.LISTENER: ("smtp", "pipe")}
+
 
 @kept_for(timedelta(seconds=2))
 def active_mailboxes() -> dict[str, Mailbox]:
@@ -21,11 +23,16 @@ def active_mailboxes() -> dict[str, Mailbox]:
     return {mailbox.address.lower(): mailbox for mailbox in mailboxes if mailbox.is_active}
 
 
-def believed_by(mailboxes: Iterable[str]) -> frozenset[str]:
-    """The servers whose authentication results these mailboxes of ours believe, in lower case."""
+def believed_by(recipients: Iterable[str], source: str) -> frozenset[str]:
+    """The servers, in lower case, whose authentication results are believed of a mail that came this way.
+
+    `recipients` are the envelope's. What a mail itself names counts for nothing here, and a mailbox that is fetched
+    believes nothing of what was brought to our door past its server.
+    """
     known = active_mailboxes()
-    named = (known[address].believed_servers.lower().replace(",", " ").split() for address in mailboxes)
-    return frozenset(server for servers in named for server in servers)
+    reached = (known[address] for address in our_addresses(recipients))
+    named = (one.believed_servers for one in reached if source in SOURCES.get(one.way_in, (one.way_in,)))
+    return frozenset(server for servers in named for server in servers.lower().replace(",", " ").split())
 
 
 def holds_forgeries(mailboxes: Iterable[str]) -> bool:
