@@ -1,17 +1,22 @@
 """Keys made in the test: an authority, people with certificates of it, and people with OpenPGP keys."""
 
+import hashlib
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
 import pysequoia
 from cryptography import x509
+from cryptography.hazmat.decrepit.ciphers.modes import CFB
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, PrivateFormat
 from cryptography.hazmat.primitives.serialization.pkcs7 import PKCS7EnvelopeBuilder, PKCS7Options
 from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from pysequoia.packet import PacketPile, Tag
 
 from caseway.engagement.channels.email.rules.protection import Key
 from caseway.engagement.channels.email.rules.protection.loading import read_key
@@ -145,6 +150,25 @@ def pgp_encrypted(entity: bytes, to: str, *, signer: str = "", sender: str = MAR
     recipient = pysequoia.Cert.from_bytes(pgp_public(to).encode())
     by = pysequoia.Tsk.from_bytes(pgp_secret(signer).encode()).signer() if signer else None
     return pgp_wrapped(pysequoia.encrypt(signer=by, recipients=[recipient], bytes=entity).decode(), sender)
+
+
+def pgp_sealed(packets: bytes, to: pysequoia.Tsk) -> bytes:
+    """Any packets, encrypted to an RSA key as version 1 says (RFC 9580, 5.13.1)."""
+    session, start = os.urandom(16), os.urandom(16)
+    key = [packet for packet in PacketPile.from_bytes(bytes(to)) if packet.tag == Tag.SecretSubkey][-1]
+    bits = int.from_bytes(key.body[6:8], "big")
+    modulus = int.from_bytes(key.body[8 : 8 + bits // 8], "big")
+    checked = b"\7" + session + (sum(session) % 65536).to_bytes(2, "big")
+    wrapped = rsa.RSAPublicNumbers(65537, modulus).public_key().encrypt(checked, padding.PKCS1v15())
+    number = int.from_bytes(wrapped, "big").bit_length().to_bytes(2, "big") + wrapped.lstrip(b"\0")
+    said = start + start[-2:] + packets + b"\xd3\x14"
+    encryptor = Cipher(algorithms.AES(session), CFB(bytes(16))).encryptor()
+    sealed = encryptor.update(said + hashlib.sha1(said, usedforsecurity=False).digest())
+    return _packet(1, b"\3" + bytes.fromhex(str(key.key_id)) + b"\1" + number) + _packet(18, b"\1" + sealed)
+
+
+def _packet(tag: int, body: bytes) -> bytes:
+    return bytes([0xC0 | tag, 0xFF]) + len(body).to_bytes(4, "big") + body
 
 
 def pgp_wrapped(armored: str, sender: str = MARIA) -> bytes:

@@ -4,12 +4,13 @@ import base64
 import shutil
 import subprocess
 import zlib
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+import pysequoia
 import pytest
 from asn1crypto import cms
 from asn1crypto import x509 as asn1_x509
@@ -337,46 +338,106 @@ def cms_signed(signer: Person, entity: bytes, said: bytes | None = None) -> Open
     return opened(head + base64.encodebytes(der), authority().trusted)
 
 
-@needs_gpg
-def test_gpg_and_we_read_each_other(tmp_path: Path) -> None:
+@dataclass(frozen=True)
+class Gnu:
+    """GnuPG with a folder of its own, in which Maria signs."""
+
+    at: Path
+
+    def __call__(self, *arguments: str) -> str:
+        ways = ("--batch", "--quiet", "--yes", "--trust-model", "always", "--pinentry-mode", "loopback")
+        return run("gpg", *ways, "--passphrase", WORD, *arguments, at=self.at)
+
+    def sent(self, to: str, *options: str) -> bytes:
+        """What Maria signs and encrypts, as a mail."""
+        self("-u", MARIA, "--armor", "--sign", "--encrypt", "-r", to, *options, "-o", "out.asc", "body")
+        return keyring.pgp_wrapped((self.at / "out.asc").read_text())
+
+    def exported(self, kind: str, of: str) -> Key:
+        return read_key(self("--armor", kind, of).encode(), WORD)
+
+
+@pytest.fixture
+def gnu(tmp_path: Path) -> Iterator[Gnu]:
     tmp_path.chmod(0o700)
-    (tmp_path / "ours.asc").write_text(keyring.pgp_public(SUPPORT))
-    gpg = ("gpg", "--batch", "--quiet", "--trust-model", "always", "--pinentry-mode", "loopback", "--passphrase", "")
-    run(*gpg, "--import", "ours.asc", at=tmp_path)
-    run(*gpg, "--quick-gen-key", f"Maria <{MARIA}>", "rsa2048", "sign,cert", "1y", at=tmp_path)
-    trusted = read_key(run(*gpg, "--armor", "--export", MARIA, at=tmp_path).encode(), "")
-    _gpg_verifies_ours(gpg, tmp_path)
     (tmp_path / "body").write_bytes(ENTITY)
-    run(
-        *gpg,
-        "-u",
-        MARIA,
-        "--armor",
-        "--sign",
-        "--encrypt",
-        "-r",
-        SUPPORT,
-        "-z",
-        "0",
-        "-o",
-        "out.asc",
-        "body",
-        at=tmp_path,
-    )
-    raw = keyring.pgp_wrapped((tmp_path / "out.asc").read_text())
-    found = opened(raw, pgp_key(SUPPORT), trusted)
-    assert (found.protection.verdict, words(raw, found)) == ("valid", "It drips.")
-    run(*gpg, "-u", MARIA, "--armor", "--sign", "--encrypt", "-r", SUPPORT, "-o", "small.asc", "body", at=tmp_path)
-    compressed = keyring.pgp_wrapped((tmp_path / "small.asc").read_text())
-    assert words(compressed, opened(compressed, pgp_key(SUPPORT), trusted)) == "It drips."
+    found = Gnu(tmp_path)
+    found("--quick-gen-key", f"Maria <{MARIA}>", "ed25519", "sign,cert", "1y")
+    yield found
     run("gpgconf", "--kill", "all", at=tmp_path)
 
 
-def _gpg_verifies_ours(gpg: tuple[str, ...], at: Path) -> None:
+@needs_gpg
+def test_gpg_and_we_read_each_other(gnu: Gnu) -> None:
+    (gnu.at / "ours.asc").write_text(keyring.pgp_public(SUPPORT))
+    gnu("--import", "ours.asc")
+    trusted = gnu.exported("--export", MARIA)
+    _gpg_verifies_ours(gnu)
+    raw = gnu.sent(SUPPORT, "-z", "0")
+    found = opened(raw, pgp_key(SUPPORT), trusted)
+    assert (found.protection.verdict, words(raw, found)) == ("valid", "It drips.")
+
+
+COMPRESSIONS = ["zip", "zlib", "bzip2", "uncompressed"]
+
+
+@needs_gpg
+@pytest.mark.parametrize("compression", COMPRESSIONS)
+def test_a_signature_within_what_was_compressed_and_encrypted_is_checked(gnu: Gnu, compression: str) -> None:
+    (gnu.at / "ours.asc").write_text(keyring.pgp_public(SUPPORT))
+    gnu("--import", "ours.asc")
+    trusted = gnu.exported("--export", MARIA)
+    raw = gnu.sent(SUPPORT, "--compress-algo", compression)
+    found = opened(raw, pgp_key(SUPPORT), trusted)
+    assert (found.protection.verdict, MARIA in found.protection.signer) == ("valid", True)
+    assert (found.protection.is_encrypted, words(raw, found)) == (True, "It drips.")
+    assert opened(raw, pgp_key(SUPPORT), trusted, sender="eve@evil.example").protection.verdict == "other"
+    stranger = opened(raw, pgp_key(SUPPORT)).protection
+    assert (stranger.verdict, stranger.fingerprint) == ("unchecked", facts_of(trusted).fingerprint)
+
+
+@needs_gpg
+@pytest.mark.parametrize("kind", ["rsa2048", "cv25519", "nistp384"])
+def test_it_is_checked_with_each_kind_of_key_that_gpg_makes(gnu: Gnu, kind: str) -> None:
+    """With a passphrase, as gpg keeps it."""
+    main = "rsa2048" if kind == "rsa2048" else "ed25519"
+    gnu("--quick-gen-key", f"Support <{SUPPORT}>", main, "sign,cert", "1y")
+    listed = gnu("--with-colons", "--fingerprint", SUPPORT).splitlines()
+    fingerprint = next(line.split(":")[9] for line in listed if line.startswith("fpr"))
+    gnu("--quick-add-key", fingerprint, kind, "encr", "1y")
+    raw = gnu.sent(SUPPORT, "--hidden-recipient", SUPPORT) if kind == "cv25519" else gnu.sent(SUPPORT)
+    found = opened(raw, gnu.exported("--export-secret-keys", SUPPORT), gnu.exported("--export", MARIA))
+    assert (found.protection.verdict, words(raw, found)) == ("valid", "It drips.")
+
+
+@needs_gpg
+def test_encrypted_words_that_were_only_compressed_carry_no_signature(gnu: Gnu) -> None:
+    (gnu.at / "ours.asc").write_text(keyring.pgp_public(SUPPORT))
+    gnu("--import", "ours.asc")
+    gnu("--armor", "--encrypt", "-r", SUPPORT, "-o", "out.asc", "body")
+    raw = keyring.pgp_wrapped((gnu.at / "out.asc").read_text())
+    found = opened(raw, pgp_key(SUPPORT), pgp_trusted(MARIA))
+    assert (found.protection.verdict, words(raw, found)) == ("", "It drips.")
+
+
+def test_an_encrypted_message_whose_signature_does_not_hold_is_told() -> None:
+    """Words that were exchanged below a signature, by whoever encrypted them."""
+    signer = pysequoia.Tsk.from_bytes(keyring.pgp_secret(MARIA).encode()).signer()
+    packets = pysequoia.sign(signer, ENTITY, armor=False)
+    ours = pysequoia.Tsk.generate(f"<{SUPPORT}>", cipher_suite=pysequoia.CipherSuite.RSA2k)
+    key = read_key(str(ours).encode(), "")
+    for said, verdict in [(packets, "valid"), (packets.replace(b"drips", b"burns"), "broken")]:
+        raw = keyring.pgp_wrapped(pysequoia.armor(keyring.pgp_sealed(said, ours), pysequoia.ArmorKind.Message))
+        found = opened(raw, key, pgp_trusted(MARIA)).protection
+        assert (found.is_encrypted, found.is_readable, found.verdict) == (True, True, verdict)
+    assert opened(raw, key).protection.verdict == "unchecked"
+
+
+def _gpg_verifies_ours(gnu: Gnu) -> None:
     signed = sign_mail(plain(), pgp_key(SUPPORT))
     boundary = b"--" + signed.split(b'boundary="')[1].split(b'"')[0]
     _before, entity, seal, _after = signed.split(boundary)
-    (at / "entity").write_bytes(entity[2:-2])
-    (at / "seal").write_bytes(seal.split(b"\r\n\r\n", 1)[1])
-    assert "Good signature" in run(*gpg, "--verify", "seal", "entity", at=at)
+    (gnu.at / "entity").write_bytes(entity[2:-2])
+    (gnu.at / "seal").write_bytes(seal.split(b"\r\n\r\n", 1)[1])
+    assert "Good signature" in gnu("--verify", "seal", "entity")
     assert replace(pgp_key(SUPPORT), secret="") == pgp_trusted(SUPPORT)

@@ -1,15 +1,19 @@
 """OpenPGP: opening messages, and what the signatures on them are worth."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pysequoia
-from pysequoia.packet import PacketPile
+from pysequoia.packet import Packet, PacketPile, Tag
 
 from .entity import Shape, Wrapped
 from .model import Key, Opened, Protection, Scheme, Verdict
+from .pgp_envelopes import signed_message
+from .pgp_secrets import Unopened
 
 _NO_KEY = "It is encrypted, and no mailbox here has the key for it."
 _NO_SIGNER = "The key of its signer is not known here."
+_UNCHECKED = "Its signature, if it has one, cannot be checked here."
 _CHANGED = "The content was changed after it was signed."
 _PLAIN = b"Content-Type: text/plain; charset=utf-8\r\n\r\n"
 
@@ -27,24 +31,68 @@ def opened(wrapped: Wrapped, keys: Sequence[Key], sender: str) -> Opened:
 
 
 def _decrypted(message: bytes, keys: Sequence[Key], sender: str, prefix: bytes) -> Opened:
-    certificates = _certificates(keys)
     for key in keys:
-        plain = _plain(message, key, certificates) if key.secret else None
+        plain = _plain(message, key) if key.secret else None
         if plain is not None:
-            protection = _of_signatures(plain, certificates, sender, is_encrypted=True)
-            return Opened(protection, prefix + (plain.bytes or b""))
+            return Opened(_within(message, key, plain, keys, sender), prefix + plain)
     return Opened(Protection(Scheme.PGP, is_encrypted=True, is_readable=False, problem=_NO_KEY))
 
 
-def _plain(message: bytes, key: Key, certificates: list[pysequoia.Cert]) -> pysequoia.Decrypted | None:
-    """What the key opens, with its signatures; without them where the library cannot check them (compressed ones)."""
-    for store in (lambda _ids: certificates, None):
-        try:
-            decryptor = pysequoia.Tsk.from_bytes(key.secret.encode()).decryptor(key.passphrase or None)
-            return pysequoia.decrypt(message, decryptor=decryptor, store=store)
-        except RuntimeError:  # the library's only exception: another key, or a signature it could not check
-            continue
-    return None
+def _plain(message: bytes, key: Key) -> bytes | None:
+    """What the key opens; None if it is another's."""
+    try:
+        return pysequoia.decrypt(message, decryptor=_decryptor(key)).bytes or b""
+    except RuntimeError:  # the library's only exception: another key, or words compressed by bzip2
+        return _plain_of_packets(message, key)
+
+
+def _plain_of_packets(message: bytes, key: Key) -> bytes | None:
+    try:
+        packets = PacketPile.from_bytes(signed_message(message, key.secret.encode(), key.passphrase))
+    except (Unopened, RuntimeError):
+        return None
+    return next((packet.literal_data for packet in packets if packet.tag == Tag.Literal), None)
+
+
+def _within(message: bytes, key: Key, plain: bytes, keys: Sequence[Key], sender: str) -> Protection:
+    """What the signature on an encrypted message is worth, if it has one."""
+    certificates = _certificates(keys)
+    try:
+        verified = pysequoia.decrypt(message, decryptor=_decryptor(key), store=lambda _ids: certificates)
+    except RuntimeError:  # a signature that does not hold, by an unknown key, or on words that were compressed
+        return replace(_of_message(message, key, plain, keys, sender), is_encrypted=True)
+    return _of_signatures(verified, certificates, sender, is_encrypted=True)
+
+
+def _of_message(message: bytes, key: Key, plain: bytes, keys: Sequence[Key], sender: str) -> Protection:
+    try:
+        packets = signed_message(message, key.secret.encode(), key.passphrase)
+    except Unopened:
+        return Protection(Scheme.PGP, problem=_UNCHECKED)
+    issuer = _issuer_of(list(PacketPile.from_bytes(packets)))
+    if not issuer:
+        return Protection(Scheme.PGP)
+    if not _holds(keys, issuer):
+        return Protection(Scheme.PGP, verdict=Verdict.UNCHECKED, fingerprint=issuer, problem=_NO_SIGNER)
+    certificates = _certificates(keys)
+    try:
+        verified = pysequoia.verify(packets, store=lambda _ids: certificates)
+    except RuntimeError:
+        return Protection(Scheme.PGP, verdict=Verdict.BROKEN, fingerprint=issuer, problem=_CHANGED)
+    if verified.bytes != plain:
+        return Protection(Scheme.PGP, verdict=Verdict.BROKEN, fingerprint=issuer, problem=_CHANGED)
+    return _of_signatures(verified, certificates, sender, is_encrypted=True)
+
+
+def _issuer_of(packets: Sequence[Packet]) -> str:
+    """Who made the signature: the whole fingerprint if it says so."""
+    named = [packet.issuer_fingerprint for packet in packets]
+    in_short = [packet.issuer_key_id or packet.ops_issuer for packet in packets]
+    return next((one for one in named + in_short if one), "")
+
+
+def _decryptor(key: Key) -> pysequoia.PyDecryptor:
+    return pysequoia.Tsk.from_bytes(key.secret.encode()).decryptor(key.passphrase or None)
 
 
 def _checked(content: bytes, seal: bytes, keys: Sequence[Key], sender: str) -> Protection:
