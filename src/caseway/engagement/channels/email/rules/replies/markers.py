@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from caseway.engagement.channels.email.rules.limits import MAX_LINE_CHARS
 from caseway.engagement.channels.email.rules.lines import Line
 
 from . import languages
@@ -53,6 +54,11 @@ _ON = re.compile(rf"[\W_]{{0,6}}(?:(?:{_any_of(languages.ON)})(?![^\W\d_])|[åœ¨ä
 _ORIGINAL = re.compile(rf"^[\W_]{{0,60}}(?:{_any_of(languages.ORIGINAL)})[\W_]{{0,60}}$", re.IGNORECASE)
 _FORWARDED = re.compile(
     rf"^[\W_]{{0,60}}(?:{_any_of(languages.FORWARDED)})(?:[\W_]{{0,60}}|\s.{{0,80}}[-:])$", re.IGNORECASE
+)
+_GLUED = re.compile(
+    rf"(?<![-_])[-_]{{1,60}}[ \u00a0]{{0,3}}(?:{_any_of((*languages.ORIGINAL, *languages.FORWARDED))})"
+    r"[ \u00a0]{0,3}[-_]{3,60}",
+    re.IGNORECASE,
 )
 _POINTER = re.compile(rf"[\W_]{{0,4}}(?:{_any_of(languages.POINTERS)})[\W_]{{0,4}}$", re.IGNORECASE)
 _MOBILE = re.compile(rf"^[\W_]{{0,4}}(?:{_any_of(languages.MOBILE_SIGNATURES, is_pattern=True)})", re.IGNORECASE)
@@ -140,6 +146,12 @@ def is_original_delimiter(line: Line) -> bool:
     return len(line.text) < 200 and bool(_ORIGINAL.match(line.text))
 
 
+def glued_delimiter(line: Line) -> tuple[int, int] | None:
+    """Where in the line dashes with "original message" between them stand, if other words stand beside them."""
+    found = _GLUED.search(line.text[:MAX_LINE_CHARS])
+    return found.span() if found and found[0] != line.text.strip() else None
+
+
 def is_forward_delimiter(line: Line) -> bool:
     return len(line.text) < 200 and bool(_FORWARDED.match(line.text))
 
@@ -191,6 +203,10 @@ def is_bare_attribution(line: Line) -> bool:
 
 def has_date(text: str) -> bool:
     return bool(_DATE.search(text))
+
+
+def says_wrote(line: Line) -> bool:
+    return len(line.text) <= MAX_ATTRIBUTION_CHARS and bool(_WROTE.search(line.text))
 
 
 def is_sign_off(line: Line) -> bool:

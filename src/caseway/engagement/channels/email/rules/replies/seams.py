@@ -1,4 +1,4 @@
-"""Lines that carry two things at once: the last words of an answer and the attribution that follows them."""
+"""Lines that carry two things at once: the last words of an answer and what begins the quotation after them."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,27 @@ _REACH = 3
 
 
 def parted(lines: Sequence[Line]) -> Sequence[Line]:
-    """The lines, each that ends in the beginning of an attribution cut in two before it."""
+    """The lines, each cut before the attribution and around the "--- Original message ---" that it holds."""
+    return _before_attributions(_around_delimiters(lines))
+
+
+def _around_delimiters(lines: Sequence[Line]) -> Sequence[Line]:
+    found = {
+        index: delimiter
+        for index, line in enumerate(lines[:MAX_SPLIT_LINES])
+        if "---" in line.text and not line.depth and (delimiter := markers.glued_delimiter(line))
+    }
+    if not found:
+        return lines
+    apart: list[Line] = []
+    for index, line in enumerate(lines):
+        start, end = found.get(index, (0, len(line.text)))
+        pieces = line.text[:start].rstrip(), line.text[start:end], line.text[end:].lstrip()
+        apart.extend(line._replace(text=piece) for piece in pieces if piece or piece == line.text)
+    return apart
+
+
+def _before_attributions(lines: Sequence[Line]) -> Sequence[Line]:
     ends = [index for index, line in enumerate(lines[:MAX_SPLIT_LINES]) if markers.ends_attribution(line)]
     near = {index for end in ends for index in range(max(end - _REACH + 1, 0), end + 1)}
     seams = {index: seam for index in near if (seam := _seam(lines, index, lines[index]))}

@@ -9,6 +9,13 @@ from . import markers
 from .kinds import Kind
 
 _CONTACT = re.compile(r"https?://|www\.|[^\s@]@[\w-]|\d[\d ()/-]{5,}\d")
+_UNSUBSCRIBE = re.compile(
+    r"un-?subscri|mailing list|mailinglist|listinfo|abbestell|désabonn|désinscri|cancelar la suscripci|darse de baja|"
+    r"disiscri|descadastr|cancelar a inscri|afmeld|uitschrijv|avregistrer|avsluta prenumer|wypis|odhlás|отпис|відпис|"
+    r"abonelikten|退订|退訂|配信停止|수신거부",
+    re.IGNORECASE,
+)
+_LONG_RULE = 20
 _SIGHT_LINES = 40
 _FOOTER_LINES = 8
 _CARD_LINES = 6
@@ -40,7 +47,15 @@ def _starts_signature(lines: Sequence[Line], kinds: Sequence[Kind], index: int) 
     end = next((at for at in near if kinds[at] is Kind.QUOTE or kinds[at] is Kind.ATTRIBUTION), end)
     if markers.is_long_underline(lines[index]):
         return _is_footer(lines[index + 1 : end])
+    if len(lines[index].text) >= _LONG_RULE and _names_a_list(lines[index + 1 : end]):
+        return _is_footer(lines[index + 1 : end])
     return kinds[index - 1] is Kind.EMPTY and _is_card(lines[index + 1 : end])
+
+
+def _names_a_list(lines: Sequence[Line]) -> bool:
+    """Whether one of the first two lines tells how to leave a mailing list."""
+    first = [line.text for line in lines if line.text.strip()][:2]
+    return any(_UNSUBSCRIBE.search(text) for text in first)
 
 
 def _is_footer(lines: Sequence[Line]) -> bool:

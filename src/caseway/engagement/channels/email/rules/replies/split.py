@@ -15,6 +15,8 @@ from .signatures import mark_signatures
 
 _CONTEXT_LINES = 10
 _SIGN_OFF_LINES = 4
+_NAME_CHARS = 40
+_SIGHT_LINES = 400
 _MAX_CANDIDATES = 500
 _QUOTING = (Kind.QUOTE, Kind.ATTRIBUTION, Kind.FORWARD)
 
@@ -127,10 +129,23 @@ def _cut_at(lines: Sequence[Line], index: int, outline: _Outline) -> int | None:
         return index
     if markers.is_header_block(lines, index):
         return index
-    if index <= outline.last_quote or outline.candidates > _MAX_CANDIDATES:
-        return None
     is_candidate = line.mark is Mark.ATTRIBUTION or markers.ends_attribution(line)
-    return _bare_attribution(lines, index) if is_candidate else None
+    if not is_candidate or outline.candidates > _MAX_CANDIDATES:
+        return None
+    if index <= outline.last_quote and not _quotes_without_marks(lines, index):
+        return None
+    return _bare_attribution(lines, index)
+
+
+def _quotes_without_marks(lines: Sequence[Line], index: int) -> bool:
+    """Whether what follows is not marked as quoted, and the next quoted lines belong to a later attribution."""
+    last = index
+    for at in range(index + 1, min(index + _SIGHT_LINES, len(lines))):
+        if lines[at].depth:
+            return last > index and _bare_attribution(lines, last) is not None
+        if lines[at].text.strip():
+            last = at
+    return False
 
 
 def _is_original_start(lines: Sequence[Line], index: int) -> bool:
@@ -147,9 +162,17 @@ def _bare_attribution(lines: Sequence[Line], index: int) -> int | None:
     start, strength = markers.attribution_start(lines, index)
     if strength < 2 and markers.is_bare_attribution(lines[index]):
         return index
-    if strength < 2 and lines[index].mark is not Mark.ATTRIBUTION:
+    if strength < 2 and lines[index].mark is not Mark.ATTRIBUTION and not _follows_signature(lines, index):
         return None
     return start
+
+
+def _follows_signature(lines: Sequence[Line], index: int) -> bool:
+    """Whether the line says that somebody wrote, right below a closing formula and a name."""
+    above = [line for line in lines[max(index - 6, 0) : index] if line.text.strip()][-2:]
+    return markers.says_wrote(lines[index]) and any(
+        markers.is_sign_off(line) and (line is above[-1] or len(above[-1].text) <= _NAME_CHARS) for line in above
+    )
 
 
 def _is_followed_by_headers(lines: Sequence[Line], index: int) -> bool:
