@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from django.conf import LazySettings
 
+from caseway.engagement.channels.email.jobs.imap import ImapSession
 from caseway.engagement.channels.email.jobs.sessions import Sessions
 from caseway.engagement.channels.email.models import HealthSpell, Mailbox, Quarantine
 from caseway.engagement.channels.email.queries import sealed, unsealed
@@ -15,6 +16,7 @@ from tests.engagement.email_channel.dovecot import PASSWORD, Dovecot
 from tests.engagement.email_channel.fetching import AT, QUICK, eventually, make_mailbox, messages, now
 from tests.engagement.email_channel.interference import Interference
 from tests.engagement.email_channel.mails import SUPPORT, mail
+from tests.world import World
 
 
 def test_a_mailbox_added_while_running_is_fetched_with_its_times_of_arrival(
@@ -233,3 +235,29 @@ def test_a_password_beyond_ascii_is_carried_to_the_server(dovecot: Dovecot, user
     box = make_mailbox(dovecot.port, user, password="fâlsch")
     eventually(lambda: now(box).health == "failing")
     assert "Authentication failed" in now(box).health_note
+
+
+class Mortal(ImapSession):
+    """A session that ends unexpectedly when it begins for the first time."""
+
+    lives = 0
+
+    def run(self) -> None:
+        Mortal.lives += 1
+        if Mortal.lives > 1:
+            super().run()
+
+
+def test_a_session_that_died_is_begun_anew(
+    dovecot: Dovecot, user: str, committed_world: World, settings: LazySettings
+) -> None:
+    settings.OUTBOUND_ALLOW = ("127.0.0.0/8",)
+    dovecot.append(user, mail(), AT)
+    make_mailbox(dovecot.port, user)
+    sessions = Sessions({"imap": Mortal}, pace=QUICK)
+    sessions.start()
+    try:
+        eventually(lambda: messages() == 1)
+    finally:
+        sessions.stop()
+    assert Mortal.lives == 2

@@ -3,9 +3,9 @@
 from caseway.engagement.commands.aside import RELEASED, release_message, set_aside
 from caseway.engagement.commands.conversations import adopt_conversation, begin_anew, open_conversation, set_scope
 from caseway.engagement.commands.copying import copy_message
+from caseway.engagement.commands.files import IncomingFile
 from caseway.engagement.commands.incoming import (
     AlreadyReceived,
-    IncomingFile,
     IncomingMessage,
     note_delivery,
     receive_message,

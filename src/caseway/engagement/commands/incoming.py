@@ -1,17 +1,16 @@
 """A message arrives, whatever the channel: stored once, with its source, in the conversation it belongs to."""
 
-import uuid
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.core.files.base import ContentFile
 from django.db.models.functions import Greatest
 
 from caseway.engagement.commands.conversations import participant_addresses
+from caseway.engagement.commands.files import IncomingFile, store_files
 from caseway.engagement.events import MessageReceived
-from caseway.engagement.models import Attachment, Conversation, Message, MessageIdentity
+from caseway.engagement.models import Conversation, Message, MessageIdentity
 from caseway.engagement.rules import identity_key
 from caseway.kernel.access import SYSTEM
 from caseway.kernel.db import atomic
@@ -29,15 +28,6 @@ INSERT INTO engagement_messageidentity (internet_id, content_hash, message_id)
 VALUES (%s, %s, %s) ON CONFLICT DO NOTHING
 RETURNING EXISTS (SELECT FROM engagement_messageidentity WHERE internet_id = %s AND content_hash <> %s)
 """
-
-
-@dataclass(frozen=True, kw_only=True)
-class IncomingFile:
-    filename: str
-    content_type: str
-    content: bytes
-    is_inline: bool = False
-    content_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +76,7 @@ def receive_message(incoming: IncomingMessage) -> Message:
     conversation_id = _conversation(incoming)
     message = _store(incoming, conversation_id)
     _claim_identity(message, incoming, compressed)
-    _store_files(message, incoming.files)
+    store_files(message, incoming.files)
     publish(MessageReceived(conversation_id=conversation_id, message_id=message.pk, actor=SYSTEM.reference))
     return message
 
@@ -166,22 +156,3 @@ def _addresses(incoming: IncomingMessage) -> set[str]:
     return {incoming.from_email} | {
         recipient["email"] for kind in ("to", "cc", "reply_to") for recipient in incoming.recipients.get(kind, ())
     }
-
-
-def _store_files(message: Message, files: Sequence[IncomingFile]) -> None:
-    """Contents go to the storage before the commit: a crash leaves an unused file, never a missing one."""
-    if files:
-        Attachment.objects.bulk_create([stored_file(message, file) for file in files])
-
-
-def stored_file(message: Message, file: IncomingFile) -> Attachment:
-    attachment = Attachment(
-        message=message,
-        filename=file.filename[:255],
-        content_type=file.content_type[:127],
-        size=len(file.content),
-        is_inline=file.is_inline,
-        content_id=file.content_id[:255],
-    )
-    attachment.file.save(f"{message.at:%Y/%m}/{uuid.uuid4().hex}", ContentFile(file.content), save=False)
-    return attachment

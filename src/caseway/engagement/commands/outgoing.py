@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from caseway.engagement.commands.conversations import participant_addresses
-from caseway.engagement.commands.incoming import IncomingFile, stored_file
+from caseway.engagement.commands.files import IncomingFile, store_files
 from caseway.engagement.events import MessageQueued
-from caseway.engagement.models import Attachment, Conversation, Message
+from caseway.engagement.models import Conversation, Message
 from caseway.engagement.rules import identity_key
 from caseway.kernel.access import Actor
 from caseway.kernel.db import atomic
@@ -85,8 +85,7 @@ def queue_message(conversation: Conversation, *, actor: Actor, outgoing: Outgoin
         lane=_lane(outgoing),
     )
     _note_departure(message, addresses)
-    if outgoing.files:
-        Attachment.objects.bulk_create([stored_file(message, file) for file in outgoing.files])
+    store_files(message, outgoing.files)
     publish(
         MessageQueued(
             conversation_id=conversation.pk, message_id=message.pk, channel=conversation.channel, actor=actor.reference

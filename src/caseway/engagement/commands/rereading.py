@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from caseway.engagement.commands.incoming import IncomingFile, stored_file
+from caseway.engagement.commands.files import IncomingFile, store_files
 from caseway.engagement.events import MessageReread
 from caseway.engagement.models import Attachment, Message
 from caseway.kernel.access import Actor
@@ -105,4 +105,4 @@ def _write(
     for file, read in changed:
         file.filename, file.is_inline = read.filename[:255], read.is_inline
         file.save(update_fields=["filename", "is_inline"])
-    Attachment.objects.bulk_create([stored_file(message, file) for file in missing])
+    store_files(message, missing)

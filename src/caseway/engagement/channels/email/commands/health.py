@@ -12,7 +12,7 @@ from imap_tools.errors import ImapToolsError
 
 from caseway.engagement.channels.email.models import HealthSpell, Mailbox
 from caseway.engagement.channels.email.queries import ending_words
-from caseway.kernel.db import atomic
+from caseway.kernel.db import atomic, is_disk_full
 from caseway.kernel.errors import DomainError
 from caseway.kernel.realtime import notify
 
@@ -62,6 +62,8 @@ def note_taken(mailbox: Mailbox, count: int) -> None:
 
 def words_of(error: Exception) -> str:
     """What went wrong, in the server's words where it said any; never with a password."""
+    if is_disk_full(error.__cause__ or error):
+        return "Our disk is full: mail stays on its server until there is room again."
     if isinstance(error, ImapToolsError):
         result = getattr(error, "command_result", None)
         said = result[1][0] if result and len(result) > 1 and result[1] else str(error)

@@ -1,8 +1,9 @@
 """A session with Microsoft Graph: asks every half minute what came, as it tells nobody who cannot be called."""
 
 from collections import Counter
+from functools import partial
 
-from caseway.engagement.channels.email.commands.fetching import keep_fetched, note_unfetched
+from caseway.engagement.channels.email.commands.fetching import Fetched, keep_fetched, note_unfetched
 from caseway.engagement.channels.email.commands.graph import CursorForgotten, Entry, Graph, GraphRefused, move_delta
 from caseway.engagement.channels.email.commands.health import words_of
 from caseway.engagement.channels.email.jobs.sessions import Hands, Pace, Session
@@ -35,24 +36,29 @@ class GraphSession(Session):
                 self._move("")
                 continue
             self.note_good()
-            self._take_page(graph, page.entries)
+            if not self._take_page(graph, page.entries):
+                return
             if page.cursor != self.mailbox.delta_link:
                 self._move(page.cursor)
             is_last = page.is_last
 
-    def _take_page(self, graph: Graph, entries: list[Entry]) -> None:
-        """What failed before comes last, so that it holds up no other."""
+    def _take_page(self, graph: Graph, entries: list[Entry]) -> bool:
+        """Whether all of it is kept. What failed before comes last, so that it holds up no other."""
         before = len(self._kept)
         try:
             for entry in sorted(entries, key=lambda one: self._attempts[one.id]):
-                if entry.id not in self._kept:
-                    self._take(graph, entry)
+                if entry.id not in self._kept and self._take(graph, entry):
                     self._kept.add(entry.id)
         finally:
             self.note_taken(len(self._kept) - before)
+        if any(entry.id not in self._kept for entry in entries):
+            return False
         self._kept.clear()
+        self.note_caught_up()
+        return True
 
-    def _take(self, graph: Graph, entry: Entry) -> None:
+    def _take(self, graph: Graph, entry: Entry) -> bool:
+        """Whether it is kept."""
         tries, words = self._attempts[entry.id], ""
         try:
             found = graph.fetch(entry)
@@ -61,13 +67,17 @@ class GraphSession(Session):
             if tries < self.pace.tries:
                 raise
             found, words = None, words_of(error)
-        with self.hands.at_work():
-            if found and found.is_whole:
-                keep_fetched(self.mailbox, found)
-            elif found or words:
-                said = words or "It is larger than 40 MB."
-                note_unfetched(self.mailbox, entry.id, headers=b"", words=said, attempts=tries + 1)
+        if not self.keeps(partial(self._keep, entry, found, words, tries + 1)):
+            return False
         self._attempts.pop(entry.id, None)
+        return True
+
+    def _keep(self, entry: Entry, found: Fetched | None, words: str, attempts: int) -> None:
+        if found and found.is_whole:
+            keep_fetched(self.mailbox, found)
+        elif found or words:
+            said = words or "It is larger than 40 MB."
+            note_unfetched(self.mailbox, entry.id, headers=b"", words=said, attempts=attempts)
 
     def _move(self, cursor: str) -> None:
         with self.hands.at_work():

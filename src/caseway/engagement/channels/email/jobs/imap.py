@@ -4,6 +4,7 @@ import contextlib
 import socket
 import time
 from datetime import UTC, datetime
+from functools import partial
 
 from caseway.engagement.channels.email.commands.fetching import Fetched, keep_fetched, note_unfetched
 from caseway.engagement.channels.email.commands.health import TROUBLES, words_of
@@ -32,7 +33,6 @@ class ImapSession(Session):
     _cursor: Cursor | None = None
     _validity = 0
     _words = ""
-    _again_at = 0.0
 
     def hang_up(self) -> None:
         connection = self._connection
@@ -65,7 +65,7 @@ class ImapSession(Session):
         taken = 0
         try:
             for uids in new_uids(connection, cursor.next):
-                for uid in cursor.turn(uids, again=time.monotonic() >= self._again_at):
+                for uid in cursor.turn(uids, again=time.monotonic() >= self.again_at):
                     if self.ended.is_set():
                         return
                     taken += self._take(connection, cursor, uid)
@@ -81,21 +81,31 @@ class ImapSession(Session):
         except (NotHandedOver, *TROUBLES) as error:
             self._postpone(cursor, uid, error)
             return False
-        with self.hands.at_work():
-            if found and found.is_whole:
-                keep_fetched(self.mailbox, found)
-            elif found:
-                self._tell(uid, found, tries if not whole or found is UNSEEN else 0)
-            cursor.done(uid)
-            if cursor.next != self.mailbox.uid_next:
-                move_cursor(self.mailbox, uid_validity=self._validity, uid_next=cursor.next)
+        cursor.put_last(uid)
+        if not self.keeps(partial(self._keep, uid, found, tries if not whole or found is UNSEEN else 0)):
+            return False
+        cursor.done(uid)
+        self._move_on(cursor)
         return found is not None
+
+    def _keep(self, uid: int, found: Fetched | None, tries: int) -> None:
+        if found and found.is_whole:
+            keep_fetched(self.mailbox, found)
+        elif found:
+            self._tell(uid, found, tries)
+
+    def _move_on(self, cursor: Cursor) -> None:
+        if cursor.next != self.mailbox.uid_next:
+            with self.hands.at_work():
+                move_cursor(self.mailbox, uid_validity=self._validity, uid_next=cursor.next)
+        if not cursor.is_behind:
+            self.note_caught_up()
 
     def _postpone(self, cursor: Cursor, uid: int, error: Exception) -> None:
         """Others come first; whatever broke the connection is raised."""
         tries = cursor.failed(uid)
         self._words = words_of(error)
-        self._again_at = time.monotonic() + self.wait_after(tries)
+        self.again_at = time.monotonic() + self.wait_after(tries)
         if not isinstance(error, NotHandedOver):
             raise error
 
@@ -106,7 +116,7 @@ class ImapSession(Session):
             keep_fetched(self.mailbox, found)
 
     def _wait_for_more(self, connection: Connection, cursor: Cursor) -> None:
-        left = max(self._again_at - time.monotonic(), 0.0) if cursor.is_behind else self.pace.idle
+        left = max(self.again_at - time.monotonic(), 0.0) if cursor.is_behind else self.pace.idle
         if can_idle(connection):
             wait_for_news(connection, min(left, self.pace.idle))
         else:

@@ -2,8 +2,9 @@
 
 import poplib
 from collections import Counter
+from functools import partial
 
-from caseway.engagement.channels.email.commands.fetching import keep_fetched, note_unfetched
+from caseway.engagement.channels.email.commands.fetching import Fetched, keep_fetched, note_unfetched
 from caseway.engagement.channels.email.commands.health import words_of
 from caseway.engagement.channels.email.commands.pop import (
     connected,
@@ -28,6 +29,7 @@ class PopSession(Session):
         super().__init__(mailbox, pace, hands)
         self._taken: dict[str, bool] | None = None
         self._attempts: Counter[str] = Counter()
+        self._put_last: set[str] = set()
 
     def serve(self) -> None:
         while not self.ended.is_set():
@@ -50,13 +52,13 @@ class PopSession(Session):
             remove(client, [there[uidl] for uidl, is_whole in taken.items() if is_whole])
 
     def _take_all(self, client: poplib.POP3, fresh: dict[str, int], taken: dict[str, bool]) -> None:
-        """What broke the connection before comes last."""
+        """What broke the connection before, or could not be kept, comes last."""
         sizes, before = sizes_of(client), len(taken)
         try:
-            for uidl in sorted(fresh, key=lambda one: (self._attempts[one], fresh[one])):
+            for uidl in sorted(fresh, key=lambda one: (one in self._put_last, self._attempts[one], fresh[one])):
                 if self.ended.is_set():
                     return
-                taken[uidl] = self._take(client, uidl, fresh[uidl], sizes[fresh[uidl]])
+                self._take(client, uidl, fresh[uidl], sizes[fresh[uidl]])
         finally:
             self.note_taken(len(taken) - before)
 
@@ -66,8 +68,7 @@ class PopSession(Session):
                 self._taken = taken_mails(self.mailbox)
         return self._taken
 
-    def _take(self, client: poplib.POP3, uidl: str, number: int, size: int) -> bool:
-        """Whether we keep it in whole now."""
+    def _take(self, client: poplib.POP3, uidl: str, number: int, size: int) -> None:
         tries = self._attempts[uidl]
         try:
             found = fetch(client, number, size) if tries < self.pace.tries else None
@@ -75,11 +76,16 @@ class PopSession(Session):
             self._attempts[uidl] += 1
             self._words = words_of(error)
             raise
-        is_whole = found is not None and found.is_whole
-        with self.hands.at_work():
-            if found:
-                keep_fetched(self.mailbox, found)
-            else:
-                note_unfetched(self.mailbox, uidl, headers=b"", words=self._words, attempts=tries)
-            note_mail(self.mailbox, uidl, is_whole=is_whole)
-        return is_whole
+        self._put_last.add(uidl)
+        if self.keeps(partial(self._keep, uidl, found, tries)):
+            self._taken_before()[uidl] = found is not None and found.is_whole
+            self._put_last.discard(uidl)
+        if not self._put_last:
+            self.note_caught_up()
+
+    def _keep(self, uidl: str, found: Fetched | None, tries: int) -> None:
+        if found:
+            keep_fetched(self.mailbox, found)
+        else:
+            note_unfetched(self.mailbox, uidl, headers=b"", words=self._words, attempts=tries)
+        note_mail(self.mailbox, uidl, is_whole=found is not None and found.is_whole)

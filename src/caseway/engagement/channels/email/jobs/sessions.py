@@ -7,7 +7,7 @@ import random
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -29,6 +29,8 @@ log = structlog.get_logger()
 HANDS = 3
 FETCHED_MAILBOXES = 2_525
 SECONDS_UNTIL_LEFT = 0.2
+MOST_IN_A_ROW = 3
+UNKEPT = (commands.TryLater, DatabaseProblem, PoolTimeout)
 Key = tuple[object, ...]
 
 
@@ -65,6 +67,8 @@ class Session(threading.Thread, ABC):
         self.mailbox, self.pace, self.hands = mailbox, pace, hands
         self.ended = threading.Event()
         self.failures = 0
+        self.again_at = 0.0
+        self._unkept = self._unkept_in_a_row = 0
 
     @abstractmethod
     def serve(self) -> None:
@@ -82,7 +86,7 @@ class Session(threading.Thread, ABC):
         while not self.ended.is_set():
             try:
                 self.serve()
-            except (*TROUBLES, commands.TryLater, DatabaseProblem, PoolTimeout) as error:
+            except (*TROUBLES, *UNKEPT) as error:
                 self._note_trouble(error)
             except Exception as error:  # the next attempt may go better, and other mailboxes go on in any case
                 log.exception("mailbox session failed", mailbox=self.mailbox.address)
@@ -100,6 +104,40 @@ class Session(threading.Thread, ABC):
         if count:
             with self.hands.at_work():
                 note_taken(self.mailbox, count)
+
+    def keeps(self, keep: Callable[[], None]) -> bool:
+        """Whether a mail in hand can be kept. If not, it stays where it is, and the next one is tried.
+
+        That may be smaller, or be no trouble. After some in a row it is not the mails: raised.
+        """
+        try:
+            with self.hands.at_work():
+                keep()
+        except UNKEPT as error:
+            return self._note_unkept(error)
+        except Exception as error:  # whatever it is, the others come first
+            log.exception("a mail could not be kept", mailbox=self.mailbox.address)
+            return self._note_unkept(error)
+        self._unkept_in_a_row = 0
+        return True
+
+    def _note_unkept(self, error: Exception) -> bool:
+        self._unkept += 1
+        self._unkept_in_a_row += 1
+        self.again_at = time.monotonic() + self.wait_after(self._unkept)
+        if self._unkept_in_a_row % MOST_IN_A_ROW == 0:
+            raise error
+        words = words_of(error)
+        log.warning("a mail could not be kept", mailbox=self.mailbox.address, error=words)
+        with self.hands.at_work():
+            note_health(self.mailbox, Mailbox.Health.FAILING, words)
+        return False
+
+    def note_caught_up(self) -> None:
+        """What could not be kept before is kept by now."""
+        if self._unkept:
+            self._unkept = 0
+            self.note_good()
 
     def wait_after(self, failures: int) -> float:
         """Twice as long each time, and never for all mailboxes at the same moment."""
@@ -157,6 +195,8 @@ class Sessions:
                 self._match(self._ours())
             except (DatabaseProblem, PoolTimeout, psycopg.Error) as error:
                 log.warning("mailboxes could not be read", error=str(error))
+            except Exception:  # all mailboxes depend on this thread
+                log.exception("mailboxes could not be matched")
             between = self._pace.between_looks
             self._stop.wait(min(between, SECONDS_UNTIL_LEFT) if self._leaving else between)
 
@@ -169,7 +209,8 @@ class Sessions:
         return {mailboxes[pk].fetching: mailboxes[pk] for pk in ours}
 
     def _match(self, wanted: Mapping[Key, Mailbox]) -> None:
-        """A mailbox that is no longer ours is given back when its session has ended."""
+        """A mailbox that is no longer ours is given back when its session has ended; one that died is begun anew."""
+        self._running = {key: session for key, session in self._running.items() if session.is_alive()}
         for key in self._running.keys() - wanted.keys():
             self._leaving.append(self._running.pop(key))
             self._leaving[-1].stop()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from html import unescape
 from typing import TypeVar
 from urllib.parse import unquote
@@ -74,7 +75,7 @@ def parse(raw: bytes) -> ParsedMail:
     mail = replace(mail, calendar=_guarded(defects, "calendar", lambda: _meeting(mail.attachments), None))
     mail = _guarded(defects, "reply", lambda: _with_reply(mail, body), mail)
     mail = _guarded(defects, "reports", lambda: _with_reports(mail, root), mail)
-    digest = _guarded(defects, "hash", lambda: content_hash(root.headers, root), "")
+    digest = _guarded(defects, "hash", lambda: content_hash(root.headers, root), "") or sha256(raw).hexdigest()
     return replace(_with_identity(mail, digest), defects=tuple(clean(defect) for defect in defects))
 
 
