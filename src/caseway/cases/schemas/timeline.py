@@ -70,6 +70,7 @@ class MessageOut(Schema):
     text: str = Field(alias="reply_text")
     in_reply_to: list[str]
     is_auto: bool
+    has_attachments: bool
     evidence: dict[str, object]
     at: datetime
     to: list[str]

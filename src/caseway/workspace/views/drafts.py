@@ -10,12 +10,12 @@ from django.views.decorators.http import require_GET, require_POST
 from caseway.cases.models import Case
 from caseway.cases.queries import visible_cases
 from caseway.kernel.errors import Invalid
+from caseway.kernel.files import safe_file
 from caseway.kernel.pages import AgentRequest, agent_page, done, wants_fragment
 from caseway.workspace import commands
 from caseway.workspace.forms import DraftFilesForm, DraftForm
 from caseway.workspace.models import Draft
 from caseway.workspace.queries.drafts import visible_draft_files, visible_drafts
-from caseway.workspace.views.files import safe_file
 
 
 @agent_page("cases.work")

@@ -8,12 +8,12 @@ from django.views.decorators.http import require_GET
 
 from caseway.engagement.models import Message
 from caseway.engagement.queries import source_of_message
+from caseway.kernel.files import safe_file
 from caseway.kernel.html import clean_html, html_of
 from caseway.kernel.pages import AgentRequest, agent_page
 from caseway.workspace.queries.evidence import why_here
 from caseway.workspace.queries.looking import lets_pictures_in
 from caseway.workspace.queries.mail import mail_document, readable_attachments, readable_messages
-from caseway.workspace.views.files import safe_file
 
 ISOLATED = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
 WITH_REMOTE = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data: https: http:"
