@@ -74,7 +74,8 @@ def _sent(api: httpx.Client, number: str) -> dict[str, object]:
     until = time.monotonic() + 40
     while time.monotonic() < until:
         mails = _mails(api, number)
-        left = [mail for mail in mails if mail["direction"] == "out" and mail["state"] == "sent" and not mail["is_auto"]]
+        ours = [mail for mail in mails if mail["direction"] == "out" and not mail["is_auto"]]
+        left = [mail for mail in ours if mail["state"] == "sent"]
         if left:
             return left[0]
         time.sleep(0.2)
