@@ -1,5 +1,6 @@
 """Cases for programs: what the pages can do, through the same queries and commands."""
 
+from caseway.cases.api.mail import router as mail
 from caseway.cases.api.messages import router as messages
 from caseway.cases.api.moving import router as moving
 from caseway.cases.api.reading import router as reading
@@ -12,4 +13,5 @@ router.add_router("", reading)
 router.add_router("", verbs)
 router.add_router("", moving)
 router.add_router("", messages)
+router.add_router("", mail)
 router.add_router("", reasons)

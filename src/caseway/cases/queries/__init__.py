@@ -2,6 +2,7 @@ from caseway.cases.queries.activities import minutes_worked, my_open_activities,
 from caseway.cases.queries.cases import case_page, cases_for_list, cases_opened_by, similar_cases, visible_cases
 from caseway.cases.queries.conversations import case_of_conversation, conversation_to_answer, conversations_of
 from caseway.cases.queries.fields import PRIORITIES
+from caseway.cases.queries.mail import readable_attachments, readable_messages
 from caseway.cases.queries.mentions import readers_of, visible_mentions
 from caseway.cases.queries.moving import message_with_case, visible_moves
 from caseway.cases.queries.reasons import reason_in, reason_label, reasons, visible_reasons
@@ -36,6 +37,8 @@ __all__ = [
     "open_activities",
     "plan_forward",
     "plan_reply",
+    "readable_attachments",
+    "readable_messages",
     "readers_of",
     "reason_in",
     "reason_label",

@@ -17,6 +17,7 @@ from caseway.cases.schemas.reasons import StatusReasonChange, StatusReasonIn, St
 from caseway.cases.schemas.timeline import (
     ActivityIn,
     ActivityOut,
+    AttachmentOut,
     CompleteActivityIn,
     MentionOut,
     MessageOut,
@@ -25,6 +26,7 @@ from caseway.cases.schemas.timeline import (
     NoteOut,
     TimelineOut,
     WaitingOut,
+    WholeMessageOut,
 )
 from caseway.cases.schemas.writing import (
     ForwardIn,
@@ -40,6 +42,7 @@ __all__ = [
     "ActivityIn",
     "ActivityOut",
     "AssignIn",
+    "AttachmentOut",
     "CaseOut",
     "CaseQuery",
     "CaseRow",
@@ -67,5 +70,6 @@ __all__ = [
     "StatusReasonOut",
     "TimelineOut",
     "WaitingOut",
+    "WholeMessageOut",
     "WritingIn",
 ]

@@ -93,6 +93,32 @@ class MessageOut(Schema):
         return addresses_in(message, "bcc")
 
 
+class AttachmentOut(Schema):
+    """A file of a message, at `/attachments/{id}`. The HTML names a picture that stands in it by `cid:` content_id."""
+
+    id: int
+    filename: str
+    content_type: str
+    size: int
+    is_inline: bool
+    content_id: str
+
+
+class WholeMessageOut(MessageOut):
+    """`text` is what is new, `quoted_text` what it quotes, `whole_text` all of it. `html` is sanitised; pictures from
+    elsewhere stand in `data-remote-src`. `facts` is what else was read, `notices` what a reader should be told.
+    """
+
+    case: str = Field(alias="conversation.reference")
+    quoted_text: str
+    whole_text: str = Field(alias="text")
+    html: str
+    is_bounce: bool
+    attachments: list[AttachmentOut]
+    facts: dict[str, object]
+    notices: list[dict[str, object]]
+
+
 class WaitingOut(MessageOut):
     """A message that is scheduled to leave, and its case."""
 

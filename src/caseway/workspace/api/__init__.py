@@ -1,13 +1,11 @@
-"""What joins several areas, for programs: one's own console, mail, the process flow of a case, and the audit."""
+"""What joins several areas, for programs: one's own console, the process flow of a case, and the audit."""
 
 from caseway.kernel.api import Router
 from caseway.workspace.api.audit import router as audit
 from caseway.workspace.api.console import router as console
 from caseway.workspace.api.guidance import router as guidance
-from caseway.workspace.api.mail import router as mail
 
 router = Router(tags=["workspace"])
 router.add_router("", console)
 router.add_router("", guidance)
 router.add_router("", audit)
-router.add_router("", mail)

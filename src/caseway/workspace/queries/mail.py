@@ -5,14 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from django.db.models import Q, QuerySet
-
-from caseway.cases.models import CaseConversation
-from caseway.cases.queries import visible_cases
-from caseway.engagement.models import Attachment, Message
-from caseway.engagement.queries import visible_conversations
-from caseway.kernel.access import Actor
-
 INLINE = re.compile(r' src="cid:([^"]*)"', re.IGNORECASE)
 REMOTE = re.compile(r' data-remote-src="([^"]*)"', re.IGNORECASE)
 TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s+[\w:-]+="[^"]*")*)\s*/?>')
@@ -31,21 +23,6 @@ class MailDocument:
 
     body: str
     blocked: int
-
-
-def readable_messages(actor: Actor) -> QuerySet[Message]:
-    """Messages of conversations and of cases the actor may read: a case that was shared shares its mail."""
-    return Message.objects.filter(_within(actor, ""))
-
-
-def readable_attachments(actor: Actor) -> QuerySet[Attachment]:
-    return Attachment.objects.filter(_within(actor, "message__"))
-
-
-def _within(actor: Actor, path: str) -> Q:
-    held = CaseConversation.objects.filter(case__in=visible_cases(actor)).values("conversation_id")
-    conversation = f"{path}conversation__in"
-    return Q(**{conversation: visible_conversations(actor)}) | Q(**{conversation: held})
 
 
 def mail_document(html: str, *, pictures: Mapping[str, str], with_remote: bool, folds: bool) -> MailDocument:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from caseway.cases.queries import readable_messages
 from caseway.engagement.models import Message
 from caseway.engagement.rules import reply_subject
 from caseway.kernel.access import may
@@ -24,7 +25,6 @@ from caseway.kernel.pages import AgentRequest, agent_page
 from caseway.workspace.queries.case import CaseView, case_rows, view_of
 from caseway.workspace.queries.composer import composer_context
 from caseway.workspace.queries.invitations import event_in
-from caseway.workspace.queries.mail import readable_messages
 from caseway.workspace.queries.names import agent_names
 from caseway.workspace.queries.remarks import remarks_of
 from caseway.workspace.queries.timeline import CaseTimeline, is_formatted, timeline_page

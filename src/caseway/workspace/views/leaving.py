@@ -10,12 +10,11 @@ from django.views.decorators.http import require_POST
 
 from caseway.cases import commands as cases
 from caseway.cases.models import Case
-from caseway.cases.queries import visible_cases
+from caseway.cases.queries import readable_messages, visible_cases
 from caseway.engagement.models import Message
 from caseway.kernel.pages import AgentRequest, Question, agent_page, ask, done, go
 from caseway.workspace import commands
 from caseway.workspace.forms.fields import MomentField
-from caseway.workspace.queries.mail import readable_messages
 
 
 class RescheduleForm(forms.Form):

@@ -7,12 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from caseway.cases.queries import visible_cases
+from caseway.cases.queries import readable_messages, visible_cases
 from caseway.kernel.pages import AgentRequest, agent_page, done
 from caseway.kernel.paging import page_of
 from caseway.workspace import commands
 from caseway.workspace.queries.looking import visible_trusted_senders
-from caseway.workspace.queries.mail import readable_messages
 
 LOADED = gettext_lazy("Pictures of %(address)s are loaded from now on.")
 NOT_LOADED = gettext_lazy("Pictures of %(address)s are no longer loaded.")

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
+from caseway.cases.queries import readable_attachments, readable_messages
 from caseway.engagement.models import Message
 from caseway.engagement.queries import source_of_message
 from caseway.kernel.files import safe_file
@@ -13,7 +14,7 @@ from caseway.kernel.html import clean_html, html_of
 from caseway.kernel.pages import AgentRequest, agent_page
 from caseway.workspace.queries.evidence import why_here
 from caseway.workspace.queries.looking import lets_pictures_in
-from caseway.workspace.queries.mail import mail_document, readable_attachments, readable_messages
+from caseway.workspace.queries.mail import mail_document
 
 ISOLATED = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
 WITH_REMOTE = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data: https: http:"

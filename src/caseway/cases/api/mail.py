@@ -5,13 +5,13 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from caseway.cases.queries import readable_attachments, readable_messages
+from caseway.cases.schemas import WholeMessageOut
 from caseway.engagement.models import Message
 from caseway.engagement.queries import source_of_message
 from caseway.kernel.access import require
 from caseway.kernel.api import ApiRequest, Identifier, Path, Router
 from caseway.kernel.files import safe_file
-from caseway.workspace.queries.mail import readable_attachments, readable_messages
-from caseway.workspace.schemas import WholeMessageOut
 
 router = Router()
 
