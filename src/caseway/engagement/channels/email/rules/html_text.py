@@ -1,14 +1,13 @@
 """Sanitised HTML to lines of text that know how deep they are quoted and which client's mark stood before them."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from html import unescape
 
 from .lines import Line, Mark
 
-_TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s+[\w:-]+="[^"]*")*)\s*/?>|([^<]+)|<')
+_TAG = re.compile(r'(<[^<>"]*+(?:"[^"]*+"[^<>"]*+)*+>)')
+_TAG_NAME = re.compile(r"</?([a-z][a-z0-9]*)")
 _SPACES = re.compile(r"  +")
 _NAIVE_TAG = re.compile(r"<[^<>]{0,4000}>?")
 _NAIVE_BREAK = re.compile(r"</?(?:br|p|div|tr|li|h[1-6]|blockquote|table)\b[^<>]{0,400}>", re.IGNORECASE)
@@ -37,13 +36,6 @@ _ATTRIBUTION = re.compile(
 )
 _FORWARD = re.compile(_PREFIX + r"(?:moz-forward-container|isforwardcontent|gmail_forward)\b", re.IGNORECASE)
 _SIGNATURE = re.compile(r'\s(?:class|id)="[^"]*(?:signature|bloop_sign)', re.IGNORECASE)
-_STYLE_TAGS = "a|abbr|b|big|code|em|font|i|ins|kbd|mark|s|samp|small|span|strike|strong|sub|sup|tt|u|var"
-_STYLING = re.compile(rf'</?(?:{_STYLE_TAGS})(?:\s+[\w:-]+="[^"]*")*>')
-_MARK_WORDS = (
-    "quote", "zmail_extra", "tutanota", "outlook", "appendonsend", "divrplyfwdmsg", "stopspelling", "olk_src",
-    "reply-intro", "reference-message", "zwchr", "isreplycontent", "_mailoriginal", "gmail_", "moz-", "airmail_on",
-    "isforwardcontent", "signature", "bloop_sign",
-)  # fmt: skip
 _SET_IN = re.compile(r'\sclass="gmail_quote\b', re.IGNORECASE)
 _QUOTE = re.compile(
     r'\stype="cite"|\scite="|\sclass="[^"]*(?:quote|cite|citation|zitat)|'
@@ -52,169 +44,161 @@ _QUOTE = re.compile(
 )
 
 
-@dataclass(slots=True)
-class _Element:
-    tag: str
-    says_something: bool = True
-    is_quote: bool = False
-    is_signature: bool = False
-    is_preformatted: bool = False
+# What a tag becomes in the text: the end of a line, which may leave a gap (after words only where it stands alone, for
+# a mere break), or a sign that is followed by one letter. All four count as blanks.
+_END, _GAP, _BREAK, _SIGN = "\x1c", "\x1d", "\x1e", "\x1f"
+_SIGNS = re.compile(rf"{_SIGN}(.)", re.DOTALL)
+_RESERVED = re.compile(f"[{_END}-{_SIGN}]")
+_BOUNDARIES = {
+    **dict.fromkeys(_PARAGRAPHS, _GAP + _END),
+    **dict.fromkeys(_BLOCKS, _END),
+    **dict.fromkeys(("td", "th"), " "),
+    "br": _BREAK + _END,
+}
+_OPENS = {"pre": _SIGN + "p"}
+_CLOSES = {"pre": _SIGN + "P", "blockquote": _SIGN + "B"}
+_MARKS = {"f": Mark.FORWARD, "c": Mark.CUT, "a": Mark.ATTRIBUTION}
 
 
-_TELLING = {"blockquote", "pre"}
+class _Codes(dict[str, str]):
+    """What each tag becomes: worked out once for all that are written alike."""
+
+    def __missing__(self, tag: str) -> str:
+        self[tag] = code = _code(_name(tag), tag, is_closing=tag[1] == "/")
+        return code
 
 
-@lru_cache(maxsize=128)
-def _plain(tag: str) -> _Element:
-    """An element that says nothing about its words: one for all of its name."""
-    return _Element(tag, says_something=False)
+def _code(name: str, tag: str, *, is_closing: bool) -> str:
+    boundary = _BOUNDARIES.get(name, "")
+    if is_closing:
+        return boundary + _CLOSES.get(name, "")
+    if name == "hr" and _CUT.search(tag):
+        return f"{boundary}{_SIGN}c"
+    return boundary if name in _VOID else boundary + _OPENS.get(name, "") + _signs(name, tag)
 
 
-def _names(attributes: str) -> bool:
-    """Whether the element has a class or an id, in which clients leave their marks."""
-    return ' class="' in attributes or ' id="' in attributes
+def _signs(name: str, tag: str) -> str:
+    """What the element's attributes say about its words: whether they are another's, and the client's mark."""
+    signs = ""
+    is_set_in = bool(_SET_IN.search(tag))
+    if name == "blockquote":
+        signs = _SIGN + ("b" if not _QUOTE.search(tag) else "g" if is_set_in else "q")
+    elif is_set_in:
+        signs = f"{_SIGN}h"
+    return signs + _client_mark(tag) if ' class="' in tag or ' id="' in tag else signs
+
+
+def _client_mark(tag: str) -> str:
+    for pattern, letter in ((_FORWARD, "f"), (_CUT, "c"), (_ATTRIBUTION, "a"), (_SIGNATURE, "s")):
+        if pattern.search(tag):
+            return _SIGN + letter
+    return ""
 
 
 @dataclass(slots=True)
 class _Builder:
     lines: list[Line] = field(default_factory=list)
     current: list[str] = field(default_factory=list)
-    open: list[_Element] = field(default_factory=list)
+    quotes: list[bool] = field(default_factory=list)
     depth: int = 0
-    signatures: int = 0
     preformatted: int = 0
     mark: Mark = Mark.NONE
-    is_raw: bool = False
+    is_signed: bool = False
     has_quotes: bool = False
-    seeks_marks: bool = True
 
-    def end_line(self) -> None:
-        if not self.current:
+    def flow(self, text: str) -> None:
+        """Words and the ends of their lines; what follows the last end waits for what ends it."""
+        text = text.replace("\n", _END) if self.preformatted else _spaced(text)
+        if "&" in text:
+            text = _unescaped(text) if self.preformatted else _unescaped(text).replace("\u00a0", " ")
+        first, *more = text.split(_END)
+        self.current.append(first)
+        if not more:
             return
-        text = "".join(self.current)
-        text = text.rstrip() if self.preformatted else text.strip()
-        self.current.clear()
-        if text:
-            mark = Mark.SIGNATURE if self.signatures and self.mark is Mark.NONE else self.mark
+        self.end_line("".join(self.current))
+        self.current = [more.pop()]
+        for piece in more:
+            self.end_line(piece)
+
+    def end_line(self, piece: str) -> None:
+        if text := piece.rstrip() if self.preformatted else piece.strip():
+            mark = self.mark or (Mark.SIGNATURE if self.is_signed else Mark.NONE)
             self.lines.append(Line(text, self.depth, mark))
             self.mark = Mark.NONE
+        if piece[-1:] == _GAP or (piece[-1:] == _BREAK and not text):
+            self.gap()
 
     def gap(self) -> None:
-        self.end_line()
         if self.lines and self.lines[-1].text:
             self.lines.append(Line("", self.depth))
 
-    def text(self, text: str) -> None:
-        text = _unescaped(text) if "&" in text else text
-        if self.preformatted:
-            first, *rest = text.split("\n")
-            self.current.append(first)
-            for piece in rest:
-                self.end_line()
-                self.current.append(piece)
-            return
-        text = text.replace("\u00a0", " ") if not self.is_raw else _spaced(text)
-        if text != " " or (self.current and not self.current[-1].endswith(" ")):
-            self.current.append(text)
-
-    def opening(self, tag: str, attributes: str) -> None:
-        self.boundary(tag)
-        if tag in _VOID:
-            if tag == "hr" and _CUT.search(attributes):
-                self.mark = self.mark or Mark.CUT
-            return
-        if tag not in _TELLING and not (self.seeks_marks and _names(attributes)):
-            self.open.append(_plain(tag))
-            return
-        element = _Element(tag, is_preformatted=tag == "pre")
-        self.note(element, attributes)
-        self.preformatted += element.is_preformatted
-        self.open.append(element)
-
-    def note(self, element: _Element, attributes: str) -> None:
-        """Reads the client's marks from an element's attributes."""
-        if element.tag == "blockquote" and self.quotes(attributes):
-            element.is_quote = self.has_quotes = True
-            self.depth += 1
-        elif element.tag != "blockquote" and _SET_IN.search(attributes):
+    def sign(self, letter: str) -> None:
+        if letter in "bgq":
+            self.open_quote(letter)
+        elif letter == "B" and self.quotes:
+            self.depth -= self.quotes.pop()
+        elif letter in "pP":
+            self.preformatted += 1 if letter == "p" else -1
+        elif letter in "sS":
+            self.is_signed = letter == "s"
+        elif letter == "h":
             self.has_quotes = True
-        if not _names(attributes):
-            return
-        if _FORWARD.search(attributes):
-            self.mark = Mark.FORWARD
-        elif _CUT.search(attributes):
-            self.mark = self.mark or Mark.CUT
-        elif _ATTRIBUTION.search(attributes):
-            self.mark = self.mark or Mark.ATTRIBUTION
-        elif _SIGNATURE.search(attributes):
-            element.is_signature = True
-            self.signatures += 1
+        elif letter in _MARKS:
+            self.mark = _MARKS[letter] if letter == "f" else self.mark or _MARKS[letter]
 
-    def quotes(self, attributes: str) -> bool:
-        """Whether a blockquote holds another's words. One of Gmail's without an attribution only sets text in."""
-        if self.follows_attribution():
-            return True
-        return bool(_QUOTE.search(attributes)) and (self.has_quotes or not _SET_IN.search(attributes))
+    def open_quote(self, letter: str) -> None:
+        """A blockquote may hold another's words. One of Gmail's without an attribution only sets text in."""
+        is_quote = self.follows_attribution() or letter == "q" or (letter == "g" and self.has_quotes)
+        self.quotes.append(is_quote)
+        self.has_quotes = self.has_quotes or is_quote
+        self.depth += is_quote
 
     def follows_attribution(self) -> bool:
         last = next((line for line in reversed(self.lines[-3:]) if line.text), None)
         return last is not None and (last.mark is Mark.ATTRIBUTION or last.text.endswith((":", "：")))
 
-    def closing(self, tag: str) -> None:
-        self.boundary(tag)
-        while self.open:
-            element = self.open.pop()
-            if element.says_something:
-                self.depth -= element.is_quote
-                self.signatures -= element.is_signature
-                self.preformatted -= element.is_preformatted
-            if element.tag == tag:
-                break
-
-    def boundary(self, tag: str) -> None:
-        if end := _BOUNDARIES.get(tag):
-            end(self)
-
-    def cell(self) -> None:
-        if self.current:
-            self.current.append(" ")
-
-    def line_break(self) -> None:
-        had_text = any(piece.strip() for piece in self.current)
-        self.end_line()
-        if not had_text and self.lines and self.lines[-1].text:
-            self.lines.append(Line("", self.depth))
-
-
-_BOUNDARIES: dict[str, Callable[[_Builder], None]] = {
-    **dict.fromkeys(_PARAGRAPHS, _Builder.gap),
-    **dict.fromkeys(_BLOCKS, _Builder.end_line),
-    **dict.fromkeys(("td", "th"), _Builder.cell),
-    "br": _Builder.line_break,
-}
-
 
 def html_lines(html: str) -> list[Line]:
     """The lines of sanitised HTML."""
-    builder = _Builder(is_raw="<pre" in html)
-    if not _may_hold_marks(html):
-        builder.seeks_marks, html = False, _STYLING.sub("", html)
-    html = html if builder.is_raw else _spaced(html)
-    for closing, tag, attributes, text in _TOKEN.findall(html):
-        if text:
-            builder.text(text)
-        elif closing:
-            builder.closing(tag)
-        elif tag:
-            builder.opening(tag, attributes)
-    builder.end_line()
+    pieces = _TAG.split(_RESERVED.sub(" ", html))
+    codes = _Codes()
+    pieces[1::2] = _with_ends_of_signatures(pieces[1::2], codes)
+    builder = _Builder()
+    text, *rest = _SIGNS.split("".join(pieces))
+    builder.flow(text)
+    for letter, text in zip(rest[::2], rest[1::2], strict=True):
+        builder.sign(letter)
+        builder.flow(text)
+    builder.flow(_END)
     return builder.lines
 
 
-def _may_hold_marks(html: str) -> bool:
-    """A cheap test for the whole: without marks the names of elements say nothing, and those that style even less."""
-    lowered = html.lower()
-    return any(word in lowered for word in _MARK_WORDS)
+def _with_ends_of_signatures(tags: list[str], codes: _Codes) -> list[str]:
+    """What the tags become; where the element of a signature ends, so does the signature."""
+    found = [codes[tag] for tag in tags]
+    if not any(code.endswith(f"{_SIGN}s") for code in codes.values()):
+        return found
+    end = -1
+    for start, code in enumerate(found):
+        if start > end and code.endswith(f"{_SIGN}s"):
+            end = _end_of_element(tags, start)
+            found[end] += f"{_SIGN}S"
+    return found
+
+
+def _end_of_element(tags: list[str], start: int) -> int:
+    opening, level = re.compile(rf"<(/?){_name(tags[start])}\b"), 0
+    for index in range(start, len(tags)):
+        if found := opening.match(tags[index]):
+            level += -1 if found[1] else 1
+        if not level:
+            return index
+    return len(tags) - 1
+
+
+def _name(tag: str) -> str:
+    found = _TAG_NAME.match(tag)
+    return found[1] if found else ""
 
 
 def _unescaped(text: str) -> str:
@@ -227,7 +211,7 @@ def _spaced(text: str) -> str:
     """Each run of blanks and line ends as one space."""
     for blank in "\t\r\n\f\u00a0":
         text = text.replace(blank, " ")
-    return _SPACES.sub(" ", text)
+    return _SPACES.sub(" ", text) if "  " in text else text
 
 
 def naive_text(html: str) -> str:
