@@ -48,7 +48,7 @@ _QUOTE = re.compile(
 # a mere break), or a sign that is followed by one letter. All four count as blanks.
 _END, _GAP, _BREAK, _SIGN = "\x1c", "\x1d", "\x1e", "\x1f"
 _SIGNS = re.compile(rf"{_SIGN}(.)", re.DOTALL)
-_RESERVED = re.compile(f"[{_END}-{_SIGN}]")
+_RESERVED = dict.fromkeys(map(ord, (_END, _GAP, _BREAK, _SIGN)), " ")
 _BOUNDARIES = {
     **dict.fromkeys(_PARAGRAPHS, _GAP + _END),
     **dict.fromkeys(_BLOCKS, _END),
@@ -115,18 +115,20 @@ class _Builder:
         self.current.append(first)
         if not more:
             return
-        self.end_line("".join(self.current))
-        self.current = [more.pop()]
-        for piece in more:
-            self.end_line(piece)
+        last = more.pop()
+        self.end_lines(["".join(self.current), *more])
+        self.current = [last]
 
-    def end_line(self, piece: str) -> None:
-        if text := piece.rstrip() if self.preformatted else piece.strip():
-            mark = self.mark or (Mark.SIGNATURE if self.is_signed else Mark.NONE)
-            self.lines.append(Line(text, self.depth, mark))
-            self.mark = Mark.NONE
-        if piece[-1:] == _GAP or (piece[-1:] == _BREAK and not text):
-            self.gap()
+    def end_lines(self, pieces: list[str]) -> None:
+        strip, depth, none = str.rstrip if self.preformatted else str.strip, self.depth, Mark.NONE
+        usual = Mark.SIGNATURE if self.is_signed else none
+        for piece in filter(None, pieces):
+            text = strip(piece)
+            if text:
+                self.lines.append(Line(text, depth, usual if self.mark is none else self.mark))
+                self.mark = none
+            if piece[-1] == _GAP or (piece[-1] == _BREAK and not text):
+                self.gap()
 
     def gap(self) -> None:
         if self.lines and self.lines[-1].text:
@@ -160,7 +162,8 @@ class _Builder:
 
 def html_lines(html: str) -> list[Line]:
     """The lines of sanitised HTML."""
-    pieces = _TAG.split(_RESERVED.sub(" ", html))
+    is_strange = any(chr(code) in html for code in _RESERVED)
+    pieces = _TAG.split(html.translate(_RESERVED) if is_strange else html)
     codes = _Codes()
     pieces[1::2] = _with_ends_of_signatures(pieces[1::2], codes)
     builder = _Builder()
