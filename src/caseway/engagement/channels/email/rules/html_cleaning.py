@@ -1,6 +1,8 @@
 """A customer's HTML made safe, once, at intake: nothing runs, nothing is fetched unasked, nothing leaves its frame."""
 
 import re
+from itertools import accumulate
+from operator import sub
 
 import nh3
 
@@ -68,7 +70,7 @@ _REMOTE = re.compile(r"https?://", re.IGNORECASE)
 _OWN_PICTURE = re.compile(r"cid:|data:image/(?:png|gif|jpe?g|webp|bmp|avif);base64,", re.IGNORECASE)
 _DATA_LINK = re.compile(r' href="\s*(?:data|cid):[^"]*"', re.IGNORECASE)
 _FETCHING_STYLE = re.compile(r' style="[^"]*(?:url|image|expression|\\|@import)[^"]*"', re.IGNORECASE)
-_FETCHING_WORDS = ("url(", "image(", "image-set(", "expression", "\\", "@import")
+_CALLING_STYLE = re.compile(r' style="[^"(\\]*+[(\\][^"]*')
 _ANY_TAG = re.compile(r"<(/?[a-zA-Z][\w:-]{0,40})")
 _LONG_TAG = re.compile(rf"<[a-zA-Z!/?][^>]{{{MAX_TAG_CHARS},}}")
 _QUOTED_VALUE = re.compile(r"\"[^\"]*\"|'[^']*'")
@@ -101,10 +103,16 @@ def sanitise(html: str) -> str:
         cleaned = _IMAGE.sub(_image, cleaned)
     if ' href="data:' in cleaned or ' href="cid:' in cleaned:
         cleaned = _LINK.sub(lambda tag: _DATA_LINK.sub("", tag[0]), cleaned)
-    lowered = cleaned.lower()
-    if any(word in lowered for word in _FETCHING_WORDS):
+    if _may_fetch(cleaned):
         cleaned = _STYLED_TAG.sub(lambda tag: _FETCHING_STYLE.sub("", tag[0]), cleaned)
     return cleaned
+
+
+def _may_fetch(html: str) -> bool:
+    """A cheap test of all styles at once: without a call or an escape there is nothing that fetches."""
+    if "(" not in html and "\\" not in html:
+        return False
+    return any(_FETCHING_STYLE.match(f'{style}"') for style in set(_CALLING_STYLE.findall(html)))
 
 
 def is_affordable(html: str) -> bool:
@@ -127,20 +135,14 @@ class _Steps(dict[str, int]):
     """How a tag changes the depth: worked out once for each name."""
 
     def __missing__(self, tag: str) -> int:
-        self[tag] = 0 if tag.lstrip("/") in _VOID else -1 if tag[0] == "/" else 1
+        self[tag] = 0 if tag.lstrip("/").lower() in _VOID else -1 if tag[0] == "/" else 1
         return self[tag]
 
 
 def _depth(html: str) -> int:
     """The deepest level; a closing tag at the surface closes nothing."""
-    steps, depth, deepest = _Steps(), 0, 0
-    for tag in _ANY_TAG.findall(html.lower()):
-        depth += steps[tag]
-        if depth > deepest:
-            deepest = depth
-        elif depth < 0:
-            depth = 0
-    return deepest
+    depths = list(accumulate(map(_Steps().__getitem__, _ANY_TAG.findall(html)), initial=0))
+    return max(map(sub, depths, accumulate(depths, min))) if min(depths) < 0 else max(depths)
 
 
 def _image(tag: re.Match[str]) -> str:
