@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from caseway.engagement.channels.email.rules.lines import text_lines
-from caseway.engagement.channels.email.rules.replies import languages, split_reply
+from caseway.engagement.channels.email.rules.replies import languages, markers, split_reply
 
 from .letters import multipart, part, read
 
@@ -366,6 +366,18 @@ def test_reply_and_quotation_are_together_all_of_the_text(pieces, is_forward, is
 @pytest.mark.parametrize("pattern", languages.MOBILE_SIGNATURES)
 @settings(max_examples=10)
 @given(data=st.data())
-def test_what_a_phone_adds_holds_one_of_the_words_that_are_looked_for_first(pattern: str, data: st.DataObject):
-    words = data.draw(st.from_regex(pattern)).lower()
-    assert any(word in words for word in languages.MOBILE_WORDS)
+def test_what_a_phone_adds_is_seen_in_the_whole_text_first(pattern: str, data: st.DataObject):
+    words = data.draw(st.from_regex(rf"\A(?:{pattern})")).lower()
+    assert markers.may_hold_mobile(f"thanks\n— {words}")
+
+
+@pytest.mark.parametrize("words", [*languages.ORIGINAL, *languages.FORWARDED])
+@pytest.mark.parametrize("dashes", ["", "-----", "________ ", "* "])
+def test_a_delimiter_is_seen_in_the_whole_text_first(words: str, dashes: str):
+    assert markers.may_hold_delimiter(f"thanks\n{dashes}{words}{dashes}\n")
+
+
+@pytest.mark.parametrize("words", languages.REPLY_ABOVE)
+@pytest.mark.parametrize("before", ["thanks", "Grüße"])
+def test_a_line_to_reply_above_is_seen_in_the_whole_text_first(words: str, before: str):
+    assert markers.may_hold_reply_above(f"{before}\n## {words} ##\n")

@@ -179,11 +179,10 @@ def html_lines(html: str) -> list[Line]:
 def _with_ends_of_signatures(tags: list[str], codes: _Codes) -> list[str]:
     """What the tags become; where the element of a signature ends, so does the signature."""
     found = [codes[tag] for tag in tags]
-    if not any(code.endswith(f"{_SIGN}s") for code in codes.values()):
-        return found
+    begins = {tag for tag, code in codes.items() if code.endswith(f"{_SIGN}s")}
     end = -1
-    for start, code in enumerate(found):
-        if start > end and code.endswith(f"{_SIGN}s"):
+    for start in [at for at, tag in enumerate(tags) if tag in begins] if begins else []:
+        if start > end:
             end = _end_of_element(tags, start)
             found[end] += f"{_SIGN}S"
     return found

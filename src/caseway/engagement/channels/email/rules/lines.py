@@ -34,9 +34,11 @@ class Line(NamedTuple):
 
 def text_lines(text: str) -> list[Line]:
     """The lines of a plain text; `>` and `|` before a line say how deep it is quoted."""
+    if ">" not in text:
+        return list(map(Line, text.split("\n", MAX_SPLIT_LINES)))
     lines: list[Line] = []
     for text_line in text.split("\n", MAX_SPLIT_LINES):
-        depth = _depth(text_line)
+        depth = _depth(text_line) if ">" in text_line[:40] else 0
         if depth == 1 and lines and _closes_angle(lines[-1], text_line):
             depth = 0
         lines.append(Line(text_line, depth))
@@ -57,10 +59,10 @@ def joined(lines: Iterable[Line]) -> str:
 
 def _mend(lines: list[Line]) -> None:
     """What a transport has wrapped out of a quotation goes back into it: between two quoted lines, in mid-sentence."""
-    for index in range(1, len(lines) - 1):
-        before, line, after = lines[index - 1 : index + 2]
-        if before.depth and after.depth and not line.depth and _continues(before.text.rstrip(), line.text):
-            lines[index] = Line(line.text, before.depth)
+    depths = [line.depth for line in lines]
+    for index, (before, depth, after) in enumerate(zip(depths, depths[1:], depths[2:], strict=False), 1):
+        if before and after and not depth and _continues(lines[index - 1].text.rstrip(), lines[index].text):
+            lines[index] = Line(lines[index].text, before)
 
 
 def _continues(before: str, line: str) -> bool:
@@ -75,15 +77,13 @@ def _continues(before: str, line: str) -> bool:
 
 def _closes_angle(before: Line, line: str) -> bool:
     """Whether a `>` at the start of the line ends an address that the line before opened: no quote mark."""
-    opening = before.text.rfind("<")
-    return (
-        opening > before.text.rfind(">") and not before.depth and len(line) < 80 and line.rstrip().endswith((":", "："))
-    )
+    if len(line) >= 80 or before.depth or not line.rstrip().endswith((":", "：")):
+        return False
+    return before.text.rfind("<") > before.text.rfind(">")
 
 
 def _depth(line: str) -> int:
-    start = line[:40].lstrip()
-    depth = 0
+    start, depth = line[:40].lstrip(), 0
     while start.startswith(">"):
         depth += 1
         start = start[1:].lstrip()

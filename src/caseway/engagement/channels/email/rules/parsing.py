@@ -44,7 +44,7 @@ _HTML_QUOTE_HINTS = (
     "zwchr",
 )  # fmt: skip
 _CALENDARS = {"text/calendar", "application/ics", "text/x-vcalendar"}
-_PICTURE = re.compile(r' src="cid:([^"]+)"', re.IGNORECASE)
+_PICTURE = re.compile(r' src="(?i:cid):([^"]+)"')
 _MBOX_SENDER = re.compile(rb"From ([^\s]{1,300}) ")
 
 Result = TypeVar("Result")
@@ -237,6 +237,8 @@ def _with_reports(mail: ParsedMail, root: Part) -> ParsedMail:
 
 def _marked_inline(attachments: list[Attachment], html: str) -> tuple[Attachment, ...]:
     """The attachments, those that the HTML shows by `cid:` marked inline: the others would not be seen anywhere."""
+    if not any(attachment.content_id for attachment in attachments):
+        return tuple(attachments)
     shown = {unquote(unescape(cid)).lower() for cid in _PICTURE.findall(html)}
     return tuple(
         replace(attachment, inline=True)

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from caseway.engagement.channels.email.rules.lines import Line
 
 from .kinds import Kind
 
 _MIN_CHARS = 100
+_MAX_CHARS = 4_000
+_MAX_PARAGRAPHS = 100
 _SIGNS_NEEDED = 2
 _HEADING = re.compile(
     r"[\W_]{0,6}(?:legal |important |e-?mail |confidentiality )?(?:disclaimer|notice|confidentiality|"
@@ -21,59 +24,62 @@ _SCANNED = re.compile(
     re.IGNORECASE,
 )
 _SIGNS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
+    tuple(words.split("|"))
+    for words in (
         (
-            r"confiden[tzc]|vertraulich|vertrouwelijk|fortrolig|konfidentiell|luottamuksel|poufn|důvěrn|dôvern|"
-            r"riservat|"
-            r"privileged|конфиденциальн|конфіденційн|εμπιστευτικ|gizli|bizalmas|保密|机密|機密|기밀"
+            "confident|confidenz|confidenc|vertraulich|vertrouwelijk|fortrolig|konfidentiell|luottamuksel|poufn|důvěrn|"
+            "dôvern|riservat|privileged|конфиденциальн|конфіденційн|εμπιστευτικ|gizli|bizalmas|保密|机密|機密|기밀"
         ),
         (
-            r"intended (?:solely |only |exclusively )?(?:for|recipient)|addressee|sole use|bestimmungsgemäß|"
-            r"richtige[nr]? (?:adressat|empfänger)|uso esclusivo|destinatari|destinatário|destinataire|geadresseerde|"
-            r"mottagare|modtager|mottaker|vastaanottaja|adresat|příjemc|адресат|παραλήπτη|címzett|alıcı|收件人|수신인"
+            "intended for|intended recipient|intended solely for|intended only for|intended exclusively for|addressee|"
+            "sole use|bestimmungsgemäß|richtige adressat|richtiger adressat|richtigen adressat|richtige empfänger|"
+            "richtiger empfänger|richtigen empfänger|uso esclusivo|destinatari|destinatário|destinataire|geadresseerde|"
+            "mottagare|modtager|mottaker|vastaanottaja|adresat|příjemc|адресат|παραλήπτη|címzett|alıcı|收件人|수신인"
         ),
         (
-            r"unauthori[sz]ed|prohibited|disclos|dissemination|irrtümlich|unbefugt|par erreur|por error|per errore|"
-            r"por engano|ten onrechte|nicht gestattet|interdit|prohibid|proibid|vietat|verboden|zabronion|zakázán|"
-            r"запрещен|заборонен|yasak|禁止"
+            "unauthoris|unauthoriz|prohibited|disclos|dissemination|irrtümlich|unbefugt|par erreur|por error|"
+            "per errore|por engano|ten onrechte|nicht gestattet|interdit|prohibid|proibid|vietat|verboden|zabronion|"
+            "zakázán|запрещен|заборонен|yasak|禁止"
         ),
         (
-            r"(?:notify|inform) (?:the sender|us)|delete (?:it|this|the)|(?:informieren|benachrichtigen) sie|"
-            r"vernichten|"
-            r"löschen|détruire|supprimer|elimin|borr[ae]|apag|cancellar|verwijder|radera|slet|usun|smaž|удалит|видал"
+            "notify the sender|notify us|inform the sender|inform us|delete it|delete this|delete the|informieren sie|"
+            "benachrichtigen sie|vernichten|löschen|détruire|supprimer|elimin|borra|borre|apag|cancellar|verwijder|"
+            "radera|slet|usun|smaž|удалит|видал"
         ),
-        r"virus|liabilit|liable|responsab|haftung|aansprakelijk|views or opinions",
+        "virus|liabilit|liable|responsab|haftung|aansprakelijk|views or opinions",
     )
 )
+_ASCII_SIGNS = tuple(tuple(filter(str.isascii, words)) for words in _SIGNS)
 
 
 def mark_disclaimers(lines: Sequence[Line], kinds: list[Kind]) -> None:
     """Each later paragraph that reads like a legal notice by two signs at least; never the first words.
 
-    With it goes its heading, and what a scanner added below it.
+    With it goes its heading, and what a scanner added below it. Only the last paragraphs are looked at.
     """
-    heading, below = (0, 0), False
-    for start, end in _paragraphs(kinds)[1:]:
-        text = " ".join(line.text for line in lines[start:end])[:4_000]
+    places = _paragraphs(kinds)
+    below, before = False, ""
+    for number in range(max(1, len(places) - _MAX_PARAGRAPHS), len(places)):
+        start, end = places[number]
+        text = " ".join([line.text for line in lines[start:end]])[:_MAX_CHARS]
         if _is_notice(text) or (below and _SCANNED.search(text)):
-            kinds[start:end] = [Kind.SIGNATURE] * (end - start)
-            kinds[slice(*heading)] = [Kind.SIGNATURE] * (heading[1] - heading[0])
+            if _HEADING.fullmatch(before):
+                start = places[number - 1][0]
+            kinds[start:end] = [Kind.SIGNATURE if kind is Kind.TEXT else kind for kind in kinds[start:end]]
             below = True
-        heading = (start, end) if _HEADING.fullmatch(text) else (0, 0)
+        before = text
 
 
 def _is_notice(text: str) -> bool:
-    return len(text) >= _MIN_CHARS and sum(bool(sign.search(text)) for sign in _SIGNS) >= _SIGNS_NEEDED
+    if len(text) < _MIN_CHARS:
+        return False
+    lowered = text.lower()
+    signs = _ASCII_SIGNS if text.isascii() else _SIGNS
+    return sum(any(word in lowered for word in words) for words in signs) >= _SIGNS_NEEDED
 
 
 def _paragraphs(kinds: Sequence[Kind]) -> list[tuple[int, int]]:
     """(start, end) of each run of text lines."""
-    found, start = [], -1
-    for index, kind in enumerate([*kinds, Kind.EMPTY]):
-        if kind is Kind.TEXT and start < 0:
-            start = index
-        elif kind is not Kind.TEXT and start >= 0:
-            found.append((start, index))
-            start = -1
-    return found
+    text = Kind.TEXT
+    breaks = [-1, *(index for index, kind in enumerate(kinds) if kind is not text), len(kinds)]
+    return [(before + 1, after) for before, after in pairwise(breaks) if after - before > 1]

@@ -22,6 +22,8 @@ def points_below(above: Sequence[Line]) -> bool:
 
 def mark_forwards(lines: Sequence[Line], kinds: list[Kind]) -> None:
     """A quotation that begins with a line such as "Begin forwarded message", or follows one: nobody answers within."""
+    if Kind.QUOTE not in kinds:
+        return
     starts = [at for at in range(len(kinds)) if kinds[at] is Kind.QUOTE and (not at or kinds[at - 1] is not Kind.QUOTE)]
     for start in starts:
         above = _above(kinds, start)

@@ -141,19 +141,12 @@ MOBILE_SIGNATURES = (
     r"στάλθηκε από ", r".{1,30}(?:'?u|'?ı|'?dan|'?den|m?dan|m?den) gönderildi", r"trimis (?:de pe|de la|din) ",
     r"(?:iphone|ipad|android)-?(?:om)?(?:ról|ról küldve| készülékről)", r"poslano (?:s|z|sa|iz) ",
     r"saadetud minu ", r"išsiųsta iš ", r"sūtīts no ", r"נשלח מה", r"أرسلت من ", r"تم الإرسال من ",
-    r"發自我的|发自我的|发自|從我的 .{1,30}傳送|来自我的|傳送自|从我的", r".{0,30}から送信",
-    r"나의 .{1,30}에서 보냄|.{1,30}에서 보냄", r"(?:được )?gửi từ ", r"đã gửi từ ", r"dikirim dari ", r"ส่งจาก",
+    r"發自我的", r"发自", r"從我的 .{1,30}傳送", r"来自我的", r"傳送自", r"从我的", r".{0,30}から送信",
+    r".{1,30}에서 보냄", r"(?:được )?gửi từ ", r"đã gửi từ ", r"dikirim dari ", r"ส่งจาก",
 )  # fmt: skip
 
-# One of these, in lower case, stands in whatever one of the patterns above matches.
-MOBILE_WORDS = (
-    "sent ", "from my ", "before printing", "outlook", "yahoo mail", "bluemail", "gesendet",
-    "nachricht wurde von meine", "envoyé ", "enviado ", "inviato ", "verzonden ", "verstuurd ", "skickat ",
-    "skickades ", "sendt ", "lähetetty ", "wysłan", "odesláno ", "odoslané ", "отправлено ", "надіслано ",
-    "изпратено ", "στάλθηκε ", "gönder", "trimis ", "ról", "készülékről", "poslano ", "saadetud ", "išsiųsta ",
-    "sūtīts ", "נשלח מ", "أرسلت من", "تم الإرسال", "發自", "发自", "從我的", "从我的", "来自我的", "傳送自",
-    "から送信", "에서 보냄", "gửi từ ", "dikirim dari ", "ส่งจาก",
-)  # fmt: skip
+# One of these, in lower case, stands in whatever a pattern above matches that does not begin with a word.
+MOBILE_WORDS = ("gönderildi", "から送信", "에서 보냄")
 
 CLOSINGS = (
     "best regards", "kind regards", "warm regards", "warmest regards", "many thanks", "with best regards",

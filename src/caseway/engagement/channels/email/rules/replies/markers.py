@@ -24,6 +24,7 @@ _DIRECTIONS = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e
 _SENDER_LAST = re.compile(r"<[^<>\s@]{1,80}@[^<>\s@]{2,200}>\s*$")
 _EMAIL = re.compile(r"[^\s<>@]{1,80}@[\w.-]{2,}|\[mailto:|<mailto:")
 _ENDINGS = (":", "：", "wrote", "написал", "написала", "написал(а)", "写道", "寫道", "작성", "schrieb", "escribió")
+_LAST_LETTERS = frozenset(ending[-1] for ending in _ENDINGS)
 _AFTER_ENDING = " \t\u00a0*_.,>-\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
 _DECORATED = re.compile(r"^[\s>*]*[-_=~─—–]{2,}")
 _RULE = re.compile(r"^[\s\-_=*~─—–]{2,}$")
@@ -37,9 +38,17 @@ MAX_ATTRIBUTION_LINES = 5
 MAX_ATTRIBUTION_CHARS = 400
 
 
-def _any_of(words: Iterable[str], *, is_pattern: bool = False) -> str:
-    ordered = sorted(set(words), key=len, reverse=True)
-    return "|".join(word if is_pattern else re.escape(word) for word in ordered)
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(set(words), key=len, reverse=True)))
+
+
+def _by_first_letter(patterns: Iterable[str]) -> str:
+    """Any of these, so that a look at the letter spares the others."""
+    groups: dict[str, list[str]] = {}
+    for pattern in sorted(set(patterns), key=len, reverse=True):
+        first = pattern[0] if pattern[0].isalpha() else ""
+        groups.setdefault(first, []).append(pattern[len(first) :])
+    return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in groups.items())
 
 
 _WROTE = re.compile(
@@ -61,7 +70,14 @@ _GLUED = re.compile(
     re.IGNORECASE,
 )
 _POINTER = re.compile(rf"[\W_]{{0,4}}(?:{_any_of(languages.POINTERS)})[\W_]{{0,4}}$", re.IGNORECASE)
-_MOBILE = re.compile(rf"^[\W_]{{0,4}}(?:{_any_of(languages.MOBILE_SIGNATURES, is_pattern=True)})", re.IGNORECASE)
+_DELIMITER_START = re.compile(
+    rf"\n[\W_]{{0,60}}+(?:{_by_first_letter(map(re.escape, (*languages.ORIGINAL, *languages.FORWARDED)))})"
+)
+_MOBILE = re.compile(rf"[\W_]{{0,4}}(?:{_by_first_letter(languages.MOBILE_SIGNATURES)})")
+_MOBILE_START = re.compile(
+    r"\n[\W_]{0,4}+(?:" + _by_first_letter(words for words in languages.MOBILE_SIGNATURES if words[0] != ".") + ")"
+)
+_REPLY_ABOVE_ASCII = tuple(filter(str.isascii, languages.REPLY_ABOVE))
 _NAME = r"[^\W\d_a-zà-ÿ][\w.'’-]{0,30}"
 _SIGN_OFF = re.compile(
     rf"\W{{0,4}}(?i:{_any_of(languages.CLOSINGS)})(?![^\W_])[\s,.!–-]{{0,6}}(?:{_NAME}(?:\s{{1,3}}{_NAME}){{0,3}})?\W{{0,4}}$"
@@ -161,13 +177,22 @@ def is_pointer(line: Line) -> bool:
     return len(line.text) < 80 and bool(_POINTER.match(line.text))
 
 
-def holds_any(text: str, words: Iterable[str]) -> bool:
-    """A cheap test of a text in lower case, to spare it the search line by line."""
-    return any(word in text for word in words)
-
-
 def is_reply_above(line: Line) -> bool:
-    return holds_any(line.text[:300].lower(), languages.REPLY_ABOVE)
+    start = line.text[:300].lower()
+    return any(words in start for words in languages.REPLY_ABOVE)
+
+
+def may_hold_reply_above(text: str) -> bool:
+    """This and the two below: cheap tests of a whole text in lower case, to spare it the search line by line."""
+    return any(words in text for words in (_REPLY_ABOVE_ASCII if text.isascii() else languages.REPLY_ABOVE))
+
+
+def may_hold_delimiter(text: str) -> bool:
+    return bool(_DELIMITER_START.search(f"\n{text}"))
+
+
+def may_hold_mobile(text: str) -> bool:
+    return bool(_MOBILE_START.search(f"\n{text}")) or any(word in text for word in languages.MOBILE_WORDS)
 
 
 def is_signature_dashes(line: Line) -> bool:
@@ -175,7 +200,11 @@ def is_signature_dashes(line: Line) -> bool:
 
 
 def is_mobile_signature(line: Line) -> bool:
-    return len(line.text) <= 120 and bool(_MOBILE.match(line.text)) and not line.text.rstrip().endswith((":", "?", ","))
+    return (
+        len(line.text) <= 120
+        and bool(_MOBILE.match(line.text.lower()))
+        and not line.text.rstrip().endswith((":", "?", ","))
+    )
 
 
 def is_dashed_name(line: Line) -> bool:
@@ -189,6 +218,12 @@ def is_link(line: Line) -> bool:
 def ends_attribution(line: Line) -> bool:
     """A cheap test that spares most lines the dear one."""
     return line.text.rstrip(_AFTER_ENDING).endswith(_ENDINGS)
+
+
+def attribution_ends(texts: Iterable[str]) -> frozenset[int]:
+    """The places of the lines that end as an attribution does."""
+    ends = enumerate(text.rstrip(_AFTER_ENDING) for text in texts)
+    return frozenset([at for at, text in ends if text[-1:] in _LAST_LETTERS and text.endswith(_ENDINGS)])
 
 
 def names_sender(line: Line) -> bool:

@@ -1,7 +1,7 @@
 """Lines that carry two things at once: the last words of an answer and what begins the quotation after them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from caseway.engagement.channels.email.rules.limits import MAX_LINE_CHARS, MAX_SPLIT_LINES
 from caseway.engagement.channels.email.rules.lines import Line
@@ -14,12 +14,8 @@ _DASHES = " \t-–—_"
 _REACH = 3
 
 
-def parted(lines: Sequence[Line]) -> Sequence[Line]:
-    """The lines, each cut before the attribution and around the "--- Original message ---" that it holds."""
-    return _before_attributions(_around_delimiters(lines))
-
-
-def _around_delimiters(lines: Sequence[Line]) -> Sequence[Line]:
+def around_delimiters(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines, each cut around the "--- Original message ---" that it holds."""
     found = {
         index: delimiter
         for index, line in enumerate(lines[:MAX_SPLIT_LINES])
@@ -35,8 +31,8 @@ def _around_delimiters(lines: Sequence[Line]) -> Sequence[Line]:
     return apart
 
 
-def _before_attributions(lines: Sequence[Line]) -> Sequence[Line]:
-    ends = [index for index, line in enumerate(lines[:MAX_SPLIT_LINES]) if markers.ends_attribution(line)]
+def before_attributions(lines: Sequence[Line], ends: Iterable[int]) -> Sequence[Line]:
+    """The lines, each cut before the attribution that begins in it; `ends` are those that end as one does."""
     near = {index for end in ends for index in range(max(end - _REACH + 1, 0), end + 1)}
     seams = {index: seam for index in near if (seam := _seam(lines, index, lines[index]))}
     if not seams:

@@ -23,18 +23,28 @@ _CARD_LINES = 6
 
 def mark_signatures(lines: Sequence[Line], kinds: list[Kind]) -> None:
     """From a signature's dashes to the next quotation or the end; looser signs must look like a signature too."""
-    has_text = is_signing = False
-    for index, kind in enumerate(kinds):
-        if kind is Kind.QUOTE or kind is Kind.ATTRIBUTION:
-            is_signing = False
-        elif kind is Kind.TEXT and not is_signing:
-            is_word = lines[index].text[:1].isalnum()
-            is_signing = has_text and not is_word and _starts_signature(lines, kinds, index)
-            has_text = has_text or is_word or not markers.is_only_punctuation(lines[index])
-        if is_signing and kind is Kind.TEXT:
-            kinds[index] = Kind.SIGNATURE
+    text = Kind.TEXT
+    begins = [at for at, line in enumerate(lines) if not line.text[:1].isalnum() and kinds[at] is text]
+    first_text = _first_text(lines, kinds)
+    signed = 0
+    for start in begins:
+        if start >= signed and start > first_text and _starts_signature(lines, kinds, start):
+            signed = _next_quoted(kinds, start, len(kinds))
+            kinds[start:signed] = [Kind.SIGNATURE if kind is text else kind for kind in kinds[start:signed]]
     _mark_last_name(lines, kinds)
-    _settle_mobile(lines, kinds)
+    if Kind.MOBILE in kinds:
+        _settle_mobile(lines, kinds)
+
+
+def _first_text(lines: Sequence[Line], kinds: Sequence[Kind]) -> int:
+    texts = (at for at, kind in enumerate(kinds) if kind is Kind.TEXT)
+    return next((at for at in texts if not markers.is_only_punctuation(lines[at])), len(kinds))
+
+
+def _next_quoted(kinds: Sequence[Kind], start: int, end: int) -> int:
+    """Where the next quotation begins, its attribution included; `end` if there is none before."""
+    near = range(start, end)
+    return next((at for at in near if kinds[at] is Kind.QUOTE or kinds[at] is Kind.ATTRIBUTION), end)
 
 
 def _starts_signature(lines: Sequence[Line], kinds: Sequence[Kind], index: int) -> bool:
@@ -42,9 +52,7 @@ def _starts_signature(lines: Sequence[Line], kinds: Sequence[Kind], index: int) 
         return True
     if not markers.is_rule(lines[index]):
         return False
-    end = min(index + _SIGHT_LINES, len(lines))
-    near = range(index + 1, end)
-    end = next((at for at in near if kinds[at] is Kind.QUOTE or kinds[at] is Kind.ATTRIBUTION), end)
+    end = _next_quoted(kinds, index + 1, min(index + _SIGHT_LINES, len(lines)))
     if markers.is_long_underline(lines[index]):
         return _is_footer(lines[index + 1 : end])
     if len(lines[index].text) >= _LONG_RULE and _names_a_list(lines[index + 1 : end]):
@@ -80,13 +88,14 @@ def _is_card(lines: Sequence[Line]) -> bool:
 
 def _mark_last_name(lines: Sequence[Line], kinds: list[Kind]) -> None:
     """A "-Name" as the very last words."""
-    texts = [index for index, kind in enumerate(kinds) if kind is Kind.TEXT]
+    texts = (at for at in range(len(kinds) - 1, -1, -1) if kinds[at] is Kind.TEXT)
+    last, before = next(texts, -1), next(texts, -1)
     if (
-        len(texts) > 1
-        and markers.is_dashed_name(lines[texts[-1]])
-        and not lines[texts[-2]].text.lstrip().startswith(("-", "–", "—"))
+        before >= 0
+        and markers.is_dashed_name(lines[last])
+        and not lines[before].text.lstrip().startswith(("-", "–", "—"))
     ):
-        kinds[texts[-1]] = Kind.SIGNATURE
+        kinds[last] = Kind.SIGNATURE
 
 
 def _settle_mobile(lines: Sequence[Line], kinds: list[Kind]) -> None:

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress
+from operator import not_
 
-from caseway.engagement.channels.email.rules.limits import MAX_SPLIT_LINES
-from caseway.engagement.channels.email.rules.lines import Line, Mark, joined, unquoted
+from caseway.engagement.channels.email.rules.lines import Line, Mark, joined
 
-from . import languages, markers
+from . import markers
 from .disclaimers import mark_disclaimers
 from .handed_on import mark_forwards, points_below
 from .kinds import Kind
-from .seams import parted
+from .outline import Outline, outlined
+from .seams import around_delimiters, before_attributions
 from .signatures import mark_signatures
 
 _CONTEXT_LINES = 10
@@ -30,42 +32,16 @@ class SplitReply:
     has_quote: bool
 
 
-@dataclass(slots=True)
-class _Outline:
-    """What is known of the whole before its lines are looked at one by one."""
-
-    last_quote: int
-    has_reply_above: bool
-    has_original: bool
-    has_forwarded: bool
-    may_be_mobile: bool
-    candidates: int = 0
-
-    @property
-    def has_delimiters(self) -> bool:
-        return self.has_reply_above or self.has_original or self.has_forwarded
-
-
-def _outline(lines: Sequence[Line]) -> _Outline:
-    text = unquoted(lines).lower()
-    return _Outline(
-        max((index for index, line in enumerate(lines) if line.depth), default=-1),
-        markers.holds_any(text, languages.REPLY_ABOVE),
-        markers.holds_any(text, languages.ORIGINAL),
-        markers.holds_any(text, languages.FORWARDED),
-        markers.holds_any(text, languages.MOBILE_WORDS),
-    )
-
-
 def split_reply(lines: Sequence[Line], *, is_forward: bool = False) -> SplitReply:
     """The new part of a message; never empty while the customer wrote anything. A forward is new as a whole."""
-    lines = parted(lines)
-    outline = _outline(lines)
+    lines = around_delimiters(lines)
+    outline = outlined(lines)
+    if (apart := before_attributions(lines, outline.ends)) is not lines:
+        lines, outline = apart, outlined(apart)
     head, tail = _head(lines, outline, is_forward=is_forward)
-    kinds = _kinds(head, may_be_mobile=outline.may_be_mobile)
+    kinds = _kinds(head, outline)
     kept = _kept(head, kinds)
-    new = [line for line, keep in zip(head, kept, strict=True) if keep]
-    old = [line for line, keep in zip(head, kept, strict=True) if not keep]
+    new, old = list(compress(head, kept)), list(compress(head, map(not_, kept)))
     if tail:
         return SplitReply(f"{_text(new)}\n\n{_text(tail)}".strip("\n"), _text(old), has_quote=False)
     if not _has_words(new) and _has_customer_text(lines, kinds):
@@ -74,32 +50,22 @@ def split_reply(lines: Sequence[Line], *, is_forward: bool = False) -> SplitRepl
     return SplitReply(_text(new), _text([*old, *lines[len(head) :]]), has_quote=is_quoting)
 
 
-def _head(lines: Sequence[Line], outline: _Outline, *, is_forward: bool) -> tuple[Sequence[Line], Sequence[Line]]:
+def _head(lines: Sequence[Line], outline: Outline, *, is_forward: bool) -> tuple[Sequence[Line], Sequence[Line]]:
     """The lines before the first hard cut, and the forwarded message if that is what the mail is for."""
-    for index, line in enumerate(lines[:MAX_SPLIT_LINES]):
-        if line.depth or not _may_cut(line, outline) or not line.text.strip():
+    for index in outline.may_cut(lines):
+        line = lines[index]
+        if line.depth or not line.text.strip():
             continue
-        if line.mark is Mark.FORWARD or (outline.has_forwarded and _is_forward_start(lines, index)):
+        if line.mark is Mark.FORWARD or (outline.has_delimiters and _is_forward_start(lines, index)):
             if is_forward or points_below(lines[:index]):
                 return lines[:index], lines[index:]
             if not _next_is_quoted(lines, index):
                 return lines[:index], []
-        outline.candidates += markers.ends_attribution(line)
+        outline.candidates += index in outline.ends
         start = _cut_at(lines, index, outline)
         if start is not None:
             return _parted_at(lines, start, is_forward=is_forward)
     return (lines, []) if not is_forward else ([], lines)
-
-
-def _may_cut(line: Line, outline: _Outline) -> bool:
-    """A cheap test: whether the line has anything of what begins older text."""
-    return (
-        ":" in line.text
-        or outline.has_delimiters
-        or line.mark is not Mark.NONE
-        or "：" in line.text
-        or markers.ends_attribution(line)
-    )
 
 
 def _parted_at(lines: Sequence[Line], start: int, *, is_forward: bool) -> tuple[Sequence[Line], Sequence[Line]]:
@@ -120,16 +86,16 @@ def _is_forward_start(lines: Sequence[Line], index: int) -> bool:
     )
 
 
-def _cut_at(lines: Sequence[Line], index: int, outline: _Outline) -> int | None:
+def _cut_at(lines: Sequence[Line], index: int, outline: Outline) -> int | None:
     """The line from which everything is older, if this line shows it."""
     line = lines[index]
     if line.mark is Mark.CUT or (outline.has_reply_above and markers.is_reply_above(line)):
         return index
-    if outline.has_original and _is_original_start(lines, index):
+    if outline.has_delimiters and _is_original_start(lines, index):
         return index
     if markers.is_header_block(lines, index):
         return index
-    is_candidate = line.mark is Mark.ATTRIBUTION or markers.ends_attribution(line)
+    is_candidate = line.mark is Mark.ATTRIBUTION or index in outline.ends
     if not is_candidate or outline.candidates > _MAX_CANDIDATES:
         return None
     if index <= outline.last_quote and not _quotes_without_marks(lines, index):
@@ -180,37 +146,42 @@ def _is_followed_by_headers(lines: Sequence[Line], index: int) -> bool:
     return any(markers.label_of(line)[0] for line in following)
 
 
-def _kinds(lines: Sequence[Line], *, may_be_mobile: bool) -> list[Kind]:
-    kinds = [_kind(line, may_be_mobile=may_be_mobile) for line in lines]
-    candidates = 0
-    for index, line in enumerate(lines):
-        if kinds[index] is Kind.TEXT and _may_attribute(line):
-            _mark_attribution(lines, kinds, index)
-            candidates += 1
-        if candidates > _MAX_CANDIDATES:
-            break
+def _kinds(lines: Sequence[Line], outline: Outline) -> list[Kind]:
+    quote, empty, text = Kind.QUOTE, Kind.EMPTY, Kind.TEXT
+    kinds = [quote if line.depth else text if line.text and not line.text.isspace() else empty for line in lines]
+    for index in outline.marked:
+        if index < len(lines) and kinds[index] is text and lines[index].mark is Mark.SIGNATURE:
+            kinds[index] = Kind.SIGNATURE
+    if outline.may_be_mobile:
+        _mark_mobile(lines, kinds)
+    _mark_attributions(lines, kinds, outline)
     mark_forwards(lines, kinds)
     mark_signatures(lines, kinds)
     mark_disclaimers(lines, kinds)
     return kinds
 
 
-def _may_attribute(line: Line) -> bool:
-    return line.mark is Mark.ATTRIBUTION or markers.ends_attribution(line) or markers.names_sender(line)
+def _mark_mobile(lines: Sequence[Line], kinds: list[Kind]) -> None:
+    for index, line in enumerate(lines):
+        if kinds[index] is Kind.TEXT and markers.is_mobile_signature(line):
+            kinds[index] = Kind.MOBILE
 
 
-def _kind(line: Line, *, may_be_mobile: bool) -> Kind:
-    if line.depth:
-        return Kind.QUOTE
-    if not line.text.strip():
-        return Kind.EMPTY
-    if line.mark is Mark.SIGNATURE:
-        return Kind.SIGNATURE
-    return Kind.MOBILE if may_be_mobile and markers.is_mobile_signature(line) else Kind.TEXT
+def _mark_attributions(lines: Sequence[Line], kinds: list[Kind], outline: Outline) -> None:
+    marked = {index for index in outline.marked if lines[index:] and lines[index].mark is Mark.ATTRIBUTION}
+    senders = {index for index, line in enumerate(lines) if "@" in line.text and markers.names_sender(line)}
+    candidates = 0
+    for index in sorted(marked | senders | outline.ends):
+        if candidates > _MAX_CANDIDATES or index >= len(lines):
+            break
+        if kinds[index] is Kind.TEXT:
+            _mark_attribution(lines, kinds, index)
+            candidates += 1
 
 
 def _mark_attribution(lines: Sequence[Line], kinds: list[Kind], index: int) -> None:
-    following = next((kind for kind in kinds[index + 1 :] if kind is not Kind.EMPTY), Kind.TEXT)
+    after = (kinds[at] for at in range(index + 1, len(kinds)))
+    following = next((kind for kind in after if kind is not Kind.EMPTY), Kind.TEXT)
     start, strength = markers.attribution_start(lines, index)
     if following is Kind.QUOTE and (strength or lines[index].mark is Mark.ATTRIBUTION):
         kinds[start : index + 1] = [Kind.ATTRIBUTION] * (index + 1 - start)
@@ -218,20 +189,23 @@ def _mark_attribution(lines: Sequence[Line], kinds: list[Kind], index: int) -> N
 
 def _kept(lines: Sequence[Line], kinds: Sequence[Kind]) -> list[bool]:
     """Which lines are the new text. In an answer between quotations the quotations before answers stay as context."""
-    texts = [index for index, kind in enumerate(kinds) if kind is Kind.TEXT]
-    if not texts:
-        return [False] * len(kinds)
+    texts = (at for at in range(len(kinds) - 1, -1, -1) if kinds[at] is Kind.TEXT)
+    last = next((at for at in texts if not markers.is_only_punctuation(lines[at])), -1)
+    text, empty, context = Kind.TEXT, Kind.EMPTY, _context(lines, kinds)
+    kept = [kind is text or kind is empty or at in context for at, kind in enumerate(kinds[: last + 1])]
+    return kept + [False] * (len(kinds) - len(kept))
+
+
+def _context(lines: Sequence[Line], kinds: Sequence[Kind]) -> set[int]:
+    """The quoted lines that stay because an answer between quotations follows them."""
+    if Kind.QUOTE not in kinds or Kind.TEXT not in kinds:
+        return set()
     pairs = _answered_quotations(lines, kinds)
     has_greeting = any(kind is Kind.TEXT for kind in kinds[: pairs[0][0]]) if pairs else False
     is_interleaved = len(pairs) > 1 or (has_greeting and pairs[0][1] - pairs[0][0] <= _CONTEXT_LINES)
-    context = {index for start, end in pairs for index in range(start, end)} if is_interleaved else set()
-    while texts and markers.is_only_punctuation(lines[texts[-1]]):
-        texts.pop()
-    last = texts[-1] if texts else -1
-    return [
-        index <= last and (kind is Kind.TEXT or kind is Kind.EMPTY or (kind is Kind.QUOTE and index in context))
-        for index, kind in enumerate(kinds)
-    ]
+    if not is_interleaved:
+        return set()
+    return {at for start, end in pairs for at in range(start, end) if kinds[at] is Kind.QUOTE}
 
 
 def _answered_quotations(lines: Sequence[Line], kinds: Sequence[Kind]) -> list[tuple[int, int]]:
