@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from pwd import getpwnam, getpwuid
@@ -21,7 +22,7 @@ CONFIGURATION = """
 base_dir = {folder}/run
 state_dir = {folder}/state
 log_path = {folder}/log
-protocols = imap pop3
+protocols = imap pop3{submission}
 listen = 127.0.0.1
 ssl = no
 disable_plaintext_auth = no
@@ -75,10 +76,24 @@ service stats {{
 """
 
 
+SUBMISSION = """
+hostname = mail.caseway.example
+submission_relay_host = 127.0.0.1
+submission_relay_port = {relay}
+service submission-login {{
+  chroot =
+  inet_listener submission {{
+    port = {port}
+  }}
+  inet_listener submissions {{
+    port = 0
+  }}
+}}
+"""
 TOKEN_USERS = """
 passdb {{
   driver = oauth2
-  mechanisms = xoauth2 oauthbearer
+  mechanisms = {mechanisms}
   args = {folder}/oauth.conf
 }}
 """
@@ -93,7 +108,7 @@ class Dovecot:
     """Each user has an own mailbox; every password is `PASSWORD`."""
 
     def __init__(self, folder: Path, port: int) -> None:
-        self.folder, self.port, self.pop3_port = folder, port, free_port()
+        self.folder, self.port, self.pop3_port, self.submission_port = folder, port, free_port(), free_port()
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -151,9 +166,25 @@ def find_dovecot() -> Path | None:
     return Path(found) if found else None
 
 
+def takes_mail() -> bool:
+    """Whether the part of Dovecot is installed that takes mail from its users (submission)."""
+    return Path("/usr/lib/dovecot/submission-login").exists()
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """`url` is where to ask whose a token is; with it users may sign in by OAuth2 too, by these mechanisms.
+
+    Mail that they submit is handed to `relay`, a port of this machine.
+    """
+
+    url: str
+    mechanisms: str = "xoauth2 oauthbearer"
+    relay: int = 0
+
+
 @contextmanager
-def running(*, tokens: str = "") -> Iterator[Dovecot]:
-    """`tokens` is where to ask whose a token is; with it users may sign in by OAuth2 too."""
+def running(*, tokens: Tokens | None = None) -> Iterator[Dovecot]:
     folder = Path(tempfile.mkdtemp(prefix="caseway-dovecot-"))
     dovecot = Dovecot(folder, free_port())
     _write(dovecot, tokens)
@@ -165,16 +196,19 @@ def running(*, tokens: str = "") -> Iterator[Dovecot]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _write(dovecot: Dovecot, tokens: str) -> None:
+def _write(dovecot: Dovecot, tokens: Tokens | None) -> None:
     """As root it needs users to change to; as anybody else it stays who it is."""
     folder = dovecot.folder
     is_root = os.geteuid() == 0
     owner = getpwnam("nobody") if is_root else getpwuid(os.geteuid())
     internal = getpwnam("dovecot") if is_root else owner
-    (folder / "oauth.conf").write_text(TOKEN_CHECK.format(url=tokens))
+    if tokens:
+        (folder / "oauth.conf").write_text(TOKEN_CHECK.format(url=tokens.url))
+    has_relay = bool(tokens and tokens.relay)
     text = CONFIGURATION.format(
-        mechanisms=" xoauth2 oauthbearer" if tokens else "",
-        token_users=TOKEN_USERS.format(folder=folder) if tokens else "",
+        submission=" submission" if has_relay else "",
+        mechanisms=f" {tokens.mechanisms}" if tokens else "",
+        token_users=TOKEN_USERS.format(folder=folder, mechanisms=tokens.mechanisms) if tokens else "",
         folder=folder,
         port=dovecot.port,
         pop3_port=dovecot.pop3_port,
@@ -185,6 +219,8 @@ def _write(dovecot: Dovecot, tokens: str) -> None:
         group=_group(internal.pw_gid),
         login="dovenull" if is_root else getpass.getuser(),
     )
+    if tokens and has_relay:
+        text += SUBMISSION.format(relay=tokens.relay, port=dovecot.submission_port)
     (folder / "dovecot.conf").write_text(text)
     (folder / "mail").mkdir()
     if is_root:

@@ -6,27 +6,31 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from caseway.cases import commands as cases
 from caseway.engagement.channels.email import commands
 from caseway.engagement.channels.email.commands.credentials import credentials_of
 from caseway.engagement.channels.email.commands.health import warn_of_endings
 from caseway.engagement.channels.email.commands.sign_in import SignInNeeded, SignInRefused
-from caseway.engagement.channels.email.models import HealthSpell, Mailbox, MailboxSignIn, MailProvider
+from caseway.engagement.channels.email.models import HealthSpell, Mailbox, MailboxSignIn, MailProvider, WayOut
 from caseway.engagement.channels.email.queries import mail_notices, sealed
+from caseway.engagement.models import Message
 from caseway.kernel.access import SYSTEM, Actor
 from caseway.kernel.models import ChangeRecord
 from caseway.operations.models import Agent
 from tests.callers import make_caller
 from tests.engagement.email_channel import dovecot as dovecots
 from tests.engagement.email_channel.conftest import Fetching
-from tests.engagement.email_channel.dovecot import Dovecot
+from tests.engagement.email_channel.dovecot import Dovecot, Tokens
 from tests.engagement.email_channel.fetching import AT, eventually, make_mailbox, messages, now
 from tests.engagement.email_channel.identity_provider import CLIENT, IdentityProvider, serving
-from tests.engagement.email_channel.mails import SUPPORT, mail, unique_user
+from tests.engagement.email_channel.mails import SUPPORT, free_port, mail, unique_user
 from tests.fixtures import SignIn
 from tests.world import World
 
@@ -51,6 +55,18 @@ class Place:
         )
 
 
+class Relayed:
+    """A server behind another one."""
+
+    def __init__(self) -> None:
+        self.mails: list[bytes] = []
+        self.port = 0
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
+        self.mails.append(bytes(envelope.content or b""))
+        return "250 OK"
+
+
 @pytest.fixture(scope="module")
 def serving_place() -> Iterator[Place]:
     idp = IdentityProvider()
@@ -66,8 +82,21 @@ def place(serving_place: Place, settings: LazySettings) -> Place:
 
 
 @pytest.fixture(scope="module")
-def token_dovecot(serving_place: Place) -> Iterator[Dovecot]:
-    with dovecots.running(tokens=f"{serving_place.url}/tokeninfo") as server:
+def relayed() -> Iterator[Relayed]:
+    """What comes out behind the Dovecot that takes our mail."""
+    sink = Relayed()
+    controller = Controller(sink, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    sink.port = controller.port
+    yield sink
+    controller.stop()
+
+
+@pytest.fixture(scope="module", params=["xoauth2", "oauthbearer"])
+def token_dovecot(request: pytest.FixtureRequest, serving_place: Place, relayed: Relayed) -> Iterator[Dovecot]:
+    """Knows the mechanisms that its name says."""
+    relay = relayed.port if dovecots.takes_mail() else 0
+    with dovecots.running(tokens=Tokens(f"{serving_place.url}/tokeninfo", request.param, relay)) as server:
         yield server
 
 
@@ -214,6 +243,36 @@ def test_a_token_that_the_server_does_not_know_is_told_of(
     fetching()
     eventually(lambda: now(box).health == "failing")
     assert "access-1" not in now(box).health_note
+
+
+@pytest.mark.skipif(not dovecots.takes_mail(), reason="Dovecot's submission service is not installed")
+def test_mail_leaves_by_a_server_that_knows_tokens_only(
+    token_dovecot: Dovecot,
+    place: Place,
+    box: Mailbox,
+    relayed: Relayed,
+    administrator: Agent,
+    acting: Callable[[Agent], Actor],
+    world: World,
+) -> None:
+    sign_in(box, place, user=SUPPORT)
+    case = cases.open_case(cases.NewCase(title="Brewer leaks", contact=world.maria, origin="email"), actor=SYSTEM)
+
+    def write() -> Message:
+        mail = cases.NewMail(text="Hello", to=("maria@lumenlabs.example",))
+        return cases.write_to_customer(case, actor=acting(administrator), mail=mail)
+
+    WayOut.objects.create(mailbox=box, host="127.0.0.1", port=token_dovecot.submission_port, security="none")
+    message, before = write(), len(relayed.mails)
+    commands.send_due()
+    message.refresh_from_db()
+    assert (message.state, message.send_error, len(relayed.mails) - before) == ("sent", "", 1)
+    place.idp.forget_access()
+    refused = write()
+    commands.send_due()
+    refused.refresh_from_db()
+    assert (refused.state, "did not let us in" in refused.send_error) == ("queued", True)
+    assert "access-1" not in refused.send_error
 
 
 PROVIDER = {"name": "Our Google", "kind": "google", "client_id": "c", "secret": "hush"}

@@ -15,7 +15,7 @@ from imap_tools import BaseMailBox
 from caseway.engagement.channels.email.commands.credentials import Credentials
 from caseway.engagement.channels.email.commands.fetching import MOST_BYTES, Fetched
 from caseway.engagement.channels.email.models import Mailbox
-from caseway.engagement.channels.email.rules.oauth import oauthbearer, xoauth2
+from caseway.engagement.channels.email.rules.oauth import token_sasl
 from caseway.kernel.outbound import dial
 
 SECONDS = 60.0
@@ -58,11 +58,10 @@ class Connection(BaseMailBox):
         sign_in(user, password, initial_folder=None)
 
     def _sign_in_with_token(self, credentials: Credentials) -> None:
-        """A server that refuses explains itself in a challenge, and says no once that is answered with nothing."""
-        has_standard = "AUTH=OAUTHBEARER" in self.client.capabilities and "AUTH=XOAUTH2" not in self.client.capabilities
-        mechanism, write = ("OAUTHBEARER", oauthbearer) if has_standard else ("XOAUTH2", xoauth2)
-        words = iter([write(credentials.user, credentials.token)])
-        self.client.authenticate(mechanism, lambda _challenge: next(words, b""))
+        offered = [name.removeprefix("AUTH=") for name in self.client.capabilities]
+        sasl = token_sasl(offered, credentials.user, credentials.token)
+        words = iter([sasl.first])
+        self.client.authenticate(sasl.mechanism, lambda _challenge: next(words, sasl.farewell))
 
 
 class _Client(imaplib.IMAP4):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from caseway.engagement.channels.email.commands.credentials import Credentials
 from caseway.engagement.channels.email.commands.fetching import MOST_BYTES, Fetched
 from caseway.engagement.channels.email.models import Mailbox, TakenMail
-from caseway.engagement.channels.email.rules.oauth import xoauth2
+from caseway.engagement.channels.email.rules.oauth import token_sasl
 from caseway.kernel.errors import DomainError
 from caseway.kernel.outbound import dial
 
@@ -37,10 +37,18 @@ class Client(poplib.POP3):
             self.user(credentials.user)
             self.pass_(credentials.password)
             return
-        self._said("AUTH XOAUTH2")
-        answer = self._said(base64.b64encode(xoauth2(credentials.user, credentials.token)).decode())
+        sasl = token_sasl(self._mechanisms(), credentials.user, credentials.token)
+        self._said(f"AUTH {sasl.mechanism}")
+        answer = self._said(base64.b64encode(sasl.first).decode())
         if answer.startswith(b"+ "):
-            self._said("")
+            self._said(base64.b64encode(sasl.farewell).decode())
+
+    def _mechanisms(self) -> list[str]:
+        """What it offers, if it says so (RFC 5034)."""
+        try:
+            return self.capa().get("SASL", [])
+        except poplib.error_proto:
+            return []
 
     def _said(self, line: str) -> bytes:
         """What the server answers to a line, unless it refuses."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from caseway.engagement.channels.email.commands.credentials import Credentials
 from caseway.engagement.channels.email.queries.servers import Server
-from caseway.engagement.channels.email.rules.oauth import xoauth2
+from caseway.engagement.channels.email.rules.oauth import token_sasl
 from caseway.kernel.outbound import dial
 
 if TYPE_CHECKING:
@@ -79,7 +79,9 @@ def show_credentials(client: smtplib.SMTP, shown: Credentials) -> None:
     """Sign in, if we are somebody there. Raises OSError or SMTPException."""
     if shown.token:
         client.ehlo_or_helo_if_needed()
-        client.auth("XOAUTH2", lambda _challenge=None: xoauth2(shown.user, shown.token).decode())
+        sasl = token_sasl(client.esmtp_features.get("auth", "").upper().split(), shown.user, shown.token)
+        words = iter([sasl.first.decode()])
+        client.auth(sasl.mechanism, lambda _challenge=None: next(words, sasl.farewell.decode()))
     elif shown.user:
         client.login(shown.user, shown.password)
 

@@ -3,8 +3,8 @@
 import base64
 import hashlib
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 LOGIN = "https://login.microsoftonline.com"
@@ -88,13 +88,21 @@ def refusal_of(answer: object) -> tuple[str, str]:
     return code, (words.splitlines() or [""])[0][:500]
 
 
-def xoauth2(user: str, token: str) -> bytes:
-    return f"user={user}\1auth=Bearer {token}\1\1".encode()
+@dataclass(frozen=True)
+class TokenSasl:
+    """Signing in with a token by SASL. A server that refuses explains itself, and says no once `farewell` is sent."""
+
+    mechanism: str
+    first: bytes = field(repr=False)
+    farewell: bytes
 
 
-def oauthbearer(user: str, token: str) -> bytes:
-    """RFC 7628."""
-    return f"n,a={user.replace('=', '=3D').replace(',', '=2C')},\1auth=Bearer {token}\1\1".encode()
+def token_sasl(offered: Collection[str], user: str, token: str) -> TokenSasl:
+    """The standard mechanism (RFC 7628) where the server offers only that, else the one that providers speak."""
+    if "OAUTHBEARER" in offered and "XOAUTH2" not in offered:
+        escaped = user.replace("=", "=3D").replace(",", "=2C")
+        return TokenSasl("OAUTHBEARER", f"n,a={escaped},\1auth=Bearer {token}\1\1".encode(), b"\1")
+    return TokenSasl("XOAUTH2", f"user={user}\1auth=Bearer {token}\1\1".encode(), b"")
 
 
 def _seconds(value: object) -> int | None:
