@@ -12,15 +12,17 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from caseway.cases import commands as cases
 from caseway.config.values import SmtpServer
 from caseway.engagement.channels.email import commands
+from caseway.engagement.channels.email.commands import claims, transport
 from caseway.engagement.channels.email.commands.claims import claim_next
 from caseway.engagement.channels.email.commands.transport import Carriers
 from caseway.engagement.channels.email.jobs.dispatch import Dispatch
-from caseway.engagement.channels.email.models import Mailbox, MailboxSignIn, MailProvider, Sending, WayOut
+from caseway.engagement.channels.email.models import DomainPace, Mailbox, MailboxSignIn, MailProvider, Sending, WayOut
 from caseway.engagement.channels.email.queries import sealed
 from caseway.engagement.models import Message
 from caseway.kernel.access import SYSTEM, Actor
@@ -41,6 +43,7 @@ class Server:
         self.logins: list[bytes] = []
         self.greetings = 0
         self.breaks_after_data = False
+        self.thinks = 0.0
 
     def authenticate(self, server, session, envelope, mechanism, data) -> AuthResult:  # type: ignore[no-untyped-def]
         assert isinstance(data, LoginPassword)
@@ -61,6 +64,7 @@ class Server:
     async def handle_DATA(self, server, session, envelope) -> str:  # type: ignore[no-untyped-def]
         self.taken.append(envelope.rcpt_tos)
         self.identities.append(read(envelope.content)["Message-ID"])
+        await asyncio.sleep(self.thinks)
         if self.breaks_after_data:
             server.transport.abort()
         return "250 OK"
@@ -161,6 +165,59 @@ def test_a_mail_of_which_nobody_said_whether_it_was_taken_cannot_be_taken_back(
     assert (message.state, message.send_attempts) == ("sending", 1)
     server.breaks_after_data = False
     assert again(message).state == "sent"
+
+
+TWICE_FULL = """
+CREATE SEQUENCE tries;
+CREATE FUNCTION twice_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF nextval('tries') <= 2 THEN RAISE EXCEPTION 'No space left on device' USING ERRCODE = '53100'; END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER twice_full BEFORE INSERT ON engagement_rawsource FOR EACH ROW EXECUTE FUNCTION twice_full()
+"""
+
+
+def test_what_a_server_took_is_not_forgotten_while_the_database_is_away(server: Server, write: Write) -> None:
+    message = write("a@one.example")
+    with connection.cursor() as cursor:
+        cursor.execute(TWICE_FULL)
+    assert commands.Lane(message.lane, Carriers(), pause=0.0).run() == 1
+    message.refresh_from_db()
+    assert (message.state, message.send_attempts, len(server.taken)) == ("sent", 0, 1)
+
+
+def test_a_server_may_think_longer_about_a_mail_than_about_a_command(
+    server: Server, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport, "SECONDS", 0.3)
+    server.thinks = 0.6
+    message = write("a@one.example")
+    commands.send_due()
+    message.refresh_from_db()
+    assert (message.state, len(server.taken)) == ("sent", 1)
+
+
+def test_a_hand_over_ends_before_its_lease_however_slow_the_server(
+    server: Server, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert claims.LEASE.total_seconds() > transport.SECONDS_TO_CONNECT + transport.SECONDS_A_MAIL + 60
+    monkeypatch.setattr(transport, "SECONDS_A_MAIL", 0.2)
+    server.thinks = 5.0
+    message = write("a@one.example")
+    commands.send_due()
+    message.refresh_from_db()
+    assert (message.state, message.send_attempts) == ("sending", 1)
+
+
+def test_a_clock_that_was_put_back_holds_up_no_domain(
+    server: Server, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "CASEWAY", replace(settings.CASEWAY, mail_rates={"one.example": 60}))
+    DomainPace.objects.create(domain="one.example", next_at=timezone.now() + timedelta(days=400))
+    for _number in range(4):
+        write("a@one.example")
+    assert commands.send_due() == 2
+    assert DomainPace.objects.get().next_at < timezone.now() + timedelta(seconds=4)
 
 
 def test_a_rate_lets_so_many_leave_and_keeps_the_others(
@@ -295,7 +352,7 @@ def test_what_a_killed_sender_left_goes_again_under_the_same_identity(server: Se
     message.refresh_from_db()
     assert (message.state, commands.send_due()) == ("sending", 0)
     lease = Sending.objects.get(message=message).next_at - timezone.now()
-    assert timedelta(minutes=9) < lease <= timedelta(minutes=10)
+    assert timedelta(minutes=14) < lease <= timedelta(minutes=15)
     assert again(message).state == "sent"
     first, second = server.identities
     assert first == second == message.message_id

@@ -1,7 +1,9 @@
 """Sending one message: taken by one sender at a time, then sent, refused for good, or tried again later.
 
 A sender that dies between the server's "accepted" and `note_sent` leaves its lease: after that the message is sent
-again, under the same Message-ID, so that servers and clients know it for the same. Nothing else sends twice.
+again, under the same Message-ID, so that servers and clients know it for the same. So is a message of which the server
+never said whether it took it. Nothing else sends twice: one hand-over is shorter than a lease, leases are told by the
+database's clock alone, and what a server said is written down as soon as the database is there.
 """
 
 import json
@@ -25,18 +27,22 @@ from caseway.engagement.models import Message
 from caseway.kernel.access import SYSTEM
 from caseway.kernel.db import atomic
 
-LEASE = timedelta(minutes=10)
+LEASE = timedelta(minutes=15)
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 480, 480, 480, 480, 480))
 HOLD = """
-INSERT INTO email_sending (message_id, next_at, remaining, refused) VALUES (%s, %s, '[]', '')
+INSERT INTO email_sending (message_id, next_at, remaining, refused)
+VALUES (%s, statement_timestamp() + make_interval(secs => %s), '[]', '')
 ON CONFLICT (message_id) DO UPDATE SET next_at = excluded.next_at RETURNING remaining, refused
 """
 TAKE_TURN = """
 INSERT INTO email_domainpace AS pace (domain, next_at)
 VALUES (%(domain)s, statement_timestamp() + make_interval(secs => %(interval)s))
 ON CONFLICT (domain) DO UPDATE
-SET next_at = greatest(pace.next_at, statement_timestamp()) + make_interval(secs => %(interval)s)
-WHERE pace.next_at <= statement_timestamp() + make_interval(secs => %(burst)s)
+SET next_at = CASE WHEN pace.next_at > statement_timestamp() + make_interval(secs => %(burst)s)
+    THEN statement_timestamp() ELSE greatest(pace.next_at, statement_timestamp())
+END + make_interval(secs => %(interval)s)
+WHERE pace.next_at NOT BETWEEN statement_timestamp() + make_interval(secs => %(burst)s)
+    AND statement_timestamp() + make_interval(secs => %(burst)s + %(interval)s)
 """
 
 
@@ -59,7 +65,7 @@ def claim_next(lane: str) -> Claim | None:
     if message is None:
         return None
     with connection.cursor() as cursor:
-        cursor.execute(HOLD, (message.pk, timezone.now() + LEASE))
+        cursor.execute(HOLD, (message.pk, LEASE.total_seconds()))
         remaining, refused = cursor.fetchone()
     return Claim(message, json.loads(remaining), refused)
 
@@ -123,7 +129,10 @@ def _joined(*words: str) -> str:
 
 
 def _take_turn(domain: str) -> bool:
-    """Whether one more may leave for the domain now."""
+    """Whether one more may leave for the domain now.
+
+    A turn further ahead than any can be is of a clock that has been put back since, or of a slower rate: it is over.
+    """
     interval = interval_for(domain, settings.CASEWAY.mail_rates)
     if interval is None:
         return True

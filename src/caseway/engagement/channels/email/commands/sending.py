@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from caseway.engagement.channels.email.commands.claims import (
+    LEASE,
     Claim,
     claim_next,
     note_part_sent,
@@ -37,10 +38,12 @@ from caseway.engagement.channels.email.queries.mime import UnusableRecipient, so
 from caseway.engagement.channels.email.queries.outgoing import Letter, due_lanes, letter_of
 from caseway.engagement.channels.email.queries.servers import Server, server_of
 from caseway.engagement.channels.email.queries.signing import signed
+from caseway.kernel.db import is_passing
 from caseway.kernel.errors import DomainError
 
 log = structlog.get_logger()
 SECONDS_A_TURN = 30.0
+SECONDS_BETWEEN_NOTES = 0.5
 TROUBLES = (Trouble, OSError, smtplib.SMTPException, DomainError)
 
 
@@ -55,6 +58,7 @@ class Lane:
     carriers: Carriers
     unit: Callable[[], AbstractContextManager[None]] = nullcontext
     may_go_on: Callable[[], bool] = lambda: True
+    pause: float = SECONDS_BETWEEN_NOTES
     tried: int = field(default=0, init=False)
     carrier: Carrier | None = field(default=None, init=False)
 
@@ -76,9 +80,23 @@ class Lane:
             return False
         self.tried += 1
         note, is_away = self._leave(claim)
-        with self.unit():
-            note()
+        self._write_down(note)
         return not is_away
+
+    def _write_down(self, note: Callable[[], object]) -> None:
+        """What a server said is not forgotten while the database is away, or the mail would leave twice."""
+        until = time.monotonic() + LEASE.total_seconds()
+        while True:
+            try:
+                with self.unit():
+                    note()
+            except Exception as error:
+                if not is_passing(error) or time.monotonic() > until or not self.may_go_on():
+                    raise
+                log.warning("what became of a mail cannot be written down yet", error=str(error))
+                time.sleep(self.pause)
+            else:
+                return
 
     def _leave(self, claim: Claim) -> tuple[Callable[[], object], bool]:
         """Hand it over; returns what is to be noted, and whether the server is away."""

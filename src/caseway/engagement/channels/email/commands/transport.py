@@ -7,7 +7,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 SECONDS_TO_CONNECT, SECONDS = 20.0, 60.0
+SECONDS_TO_ANSWER, SECONDS_A_MAIL = 600.0, 720.0
 MOST_MAILS, MOST_IDLE_SECONDS = 100, 30.0
 LOGIN_FAILED = 535
 Refusals = dict[str, tuple[int, bytes]]
@@ -58,10 +59,21 @@ class _Client(smtplib.SMTP):
         return socket.create_connection((host, port), timeout)
 
     def data(self, msg: "ReadableBuffer | str") -> tuple[int, bytes]:
+        """A server that looks into a mail may take ten minutes to answer (RFC 5321, 4.5.3.2.6).
+
+        Who does not wait for it sends the mail twice.
+        """
         try:
-            return super().data(msg)
+            self._be_patient(SECONDS_TO_ANSWER)
+            answer = super().data(msg)
         except (OSError, smtplib.SMTPServerDisconnected) as error:
             raise Unanswered(str(error) or type(error).__name__) from error
+        self._be_patient(SECONDS)
+        return answer
+
+    def _be_patient(self, seconds: float) -> None:
+        if self.sock:
+            self.sock.settimeout(seconds)
 
 
 class _TlsClient(_Client):
@@ -104,10 +116,20 @@ class Carrier:
     def deliver(self, sender: str, recipients: list[str], source: bytes) -> Refusals:
         """Hand a mail over. Returns what the server said of recipients that it refused while it took others.
 
-        Raises Refused, Trouble (also when the server went away before it had the mail) or Unanswered.
+        Raises Refused, Trouble (also when the server went away before it had the mail) or Unanswered. It ends before
+        the lease of the mail does, however slow the server: nobody else sends it meanwhile.
         """
         self.mails += 1
         options = () if all(address.isascii() for address in (sender, *recipients)) else ("SMTPUTF8",)
+        watch = threading.Timer(SECONDS_A_MAIL, self._cut)
+        watch.daemon = True
+        watch.start()
+        try:
+            return self._deliver(sender, recipients, source, options)
+        finally:
+            watch.cancel()
+
+    def _deliver(self, sender: str, recipients: list[str], source: bytes, options: Sequence[str]) -> Refusals:
         try:
             return dict(self.smtp.sendmail(sender, recipients, source, mail_options=options))
         except smtplib.SMTPRecipientsRefused as error:
@@ -118,6 +140,11 @@ class Carrier:
             raise Refused(str(error)) from error
         except (OSError, smtplib.SMTPServerDisconnected) as error:
             raise Trouble(str(error) or type(error).__name__) from error
+
+    def _cut(self) -> None:
+        if self.smtp.sock:
+            with contextlib.suppress(OSError):
+                self.smtp.sock.shutdown(socket.SHUT_RDWR)
 
     def answers(self) -> bool:
         """Whether the server still listens."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, Min, OuterRef, QuerySet
+from django.db.models.functions import Now
 
 from caseway.engagement.channels.email.models import Mailbox, Sending
 from caseway.engagement.channels.email.queries.mailboxes import mailbox_for_sending
@@ -55,7 +56,8 @@ def due_in(lane: str, now: datetime) -> int | None:
 
 
 def _due(now: datetime) -> QuerySet[Message]:
-    waits = Exists(Sending.objects.filter(message=OuterRef("pk"), next_at__gt=now))
+    """What others hold, or is to be tried later, is told by the database's clock, which all senders share."""
+    waits = Exists(Sending.objects.filter(message=OuterRef("pk"), next_at__gt=Now()))
     mails = Message.objects.filter(UNSENT, leaves_at__lte=now, conversation__channel=Conversation.Channel.EMAIL)
     return mails.exclude(waits)
 
