@@ -4,11 +4,13 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from caseway.engagement.channels.email.rules import parse
 from caseway.engagement.channels.email.rules.html_cleaning import sanitise
 from caseway.engagement.channels.email.rules.limits import MAX_DEPTH, MAX_PARTS
 
+from .damage import damaged, mutated
 from .letters import letter, multipart, nested, part, read
 
 SEEDS = [
@@ -41,44 +43,10 @@ SEEDS = [
         content_disposition="attachment; filename*0*=utf-8''a; filename*1=b",
     ),
 ]
-SNIPPETS = [
-    b"\r\n",
-    b"\n\n",
-    b"--=_b1",
-    b"=?utf-8?b?",
-    b"?=",
-    b'"',
-    b"(",
-    b"<",
-    b">",
-    b"\x00",
-    b"\xff\xfe",
-    b"\x1b$B",
-    b";",
-    b"boundary=",
-    b"=_b2",
-    b"*0*=",
-    b"multipart/mixed",
-    b"\xed\xa0\x80",
-    b"> ",
-    b"&#xD800;",
-]
-
-
-def mutated(seed: bytes, chance: random.Random) -> bytes:
-    data = bytearray(seed)
-    for _ in range(chance.randint(1, 12)):
-        at = chance.randrange(len(data) + 1)
-        match chance.randrange(4):
-            case 0:
-                data[at:at] = chance.choice(SNIPPETS)
-            case 1:
-                del data[at : at + chance.randint(1, 30)]
-            case 2:
-                data[at : at + 1] = bytes([chance.randrange(256)])
-            case _:
-                data[at:at] = data[at : at + chance.randint(1, 200)] * chance.randint(1, 4)
-    return bytes(data)
+FORBIDDEN = (
+    "script, iframe, style, object, embed, form, base, meta, link, [onclick], [style*='url('], [style*='expression('], "
+    "[href^='javascript'], [src^='http']"
+)
 
 
 def strings_of(value: object) -> Iterator[str]:
@@ -98,6 +66,7 @@ def assert_sound(raw: bytes) -> None:
         assert "\x00" not in text
         text.encode("utf-8")
     assert not [defect for defect in mail.defects if "could not be read" in defect]
+    assert not mail.html or LexborHTMLParser(mail.html).css_first(FORBIDDEN) is None
     words = "".join((mail.reply_text + mail.quoted_text).split())
     if not mail.html:
         assert sorted(words) == sorted("".join(mail.text.split()))
@@ -114,6 +83,12 @@ def test_any_bytes_are_read(raw):
 def test_damaged_mail_is_read(number):
     chance = random.Random(number)
     assert_sound(mutated(chance.choice(SEEDS), chance))
+
+
+@given(st.integers(0, 2**32))
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_mail_that_is_joined_and_written_at_random_is_read(number):
+    assert_sound(damaged(SEEDS, random.Random(number)))
 
 
 @given(st.text(alphabet="<>/=\"' abimgsrcx:\\&#;!-[]()uldvqwe\n", max_size=400))
@@ -184,6 +159,11 @@ LINES = {
     "words": "wrote " * 500,
     "blanks": " " * 2_000,
     "underscores": "_" * 5_000 + "x\n",
+    "legal notices": "Confidential, only for the addressee: delete it, and mind the virus. " * 3 + "\n\n",
+    "angles": "<a\n> b:\n",
+    "answers": "> a\nb\n",
+    "glued": "a --- Original Message --- b\n",
+    "returns": "a\rb \r",
 }
 
 
@@ -217,6 +197,14 @@ MARKUP = [
     "<x y='",
     "< ",
     "<select><option>",
+    '<span class="gmail_attr">x</span>',
+    '<div class="gmail_signature">',
+    '<div class="gmail_signature">x</div><div>',
+    '<blockquote class="gmail_quote">a:',
+    '<blockquote type="cite">x</blockquote>',
+    "<pre>a\n",
+    '<p style="color:rgb(1,1,1)">',
+    '<p style="background:url(a)',
 ]
 
 
