@@ -267,7 +267,7 @@ def test_a_bounce_is_tied_to_the_message_that_came_back(server: Server, reply: M
     assert (bounced.conversation, bounced.is_bounce, bounced.evidence["by"]) == (reply.conversation, True, "report")
     assert (reply.state, reply.send_error) == (
         "bounced",
-        "maria@lumenlabs.example: 5.1.1 550 5.1.1 No such user",
+        "maria@lumenlabs.example: 550 5.1.1 No such user",
     )
     assert ContactPoint.objects.get(normalized="maria@lumenlabs.example").is_undeliverable
 

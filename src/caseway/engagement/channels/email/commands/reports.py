@@ -66,5 +66,7 @@ def _note_return(bounce: Bounce, returned: Message) -> None:
 
 
 def _words(bounce: Bounce) -> str:
-    said = " ".join(part for part in (bounce.status, bounce.diagnostic) if part)
+    """The server's words; its code before them where they do not hold it."""
+    is_said = bounce.status in bounce.diagnostic
+    said = bounce.diagnostic if is_said else f"{bounce.status} {bounce.diagnostic}".strip()
     return f"{bounce.recipient}: {said}" if bounce.recipient else said
