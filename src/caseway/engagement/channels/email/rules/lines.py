@@ -8,6 +8,7 @@ from typing import NamedTuple
 from .limits import MAX_SPLIT_LINES
 
 _WRAP_WIDTH = 74
+_GROUPWISE = re.compile(r">>> [^>\n][^\n]{0,200}?\d{1,2}[:.]\d\d[^\n]{0,12}>>>\s*$")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -41,7 +42,8 @@ def text_lines(text: str) -> list[Line]:
         depth = _depth(text_line) if ">" in text_line[:40] else 0
         if depth == 1 and lines and _closes_angle(lines[-1], text_line):
             depth = 0
-        lines.append(Line(text_line, depth))
+        is_heading = depth > 1 and bool(_GROUPWISE.match(text_line))
+        lines.append(Line(text_line, 0, Mark.ATTRIBUTION) if is_heading else Line(text_line, depth))
     _mend(lines)
     return lines
 

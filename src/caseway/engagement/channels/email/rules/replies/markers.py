@@ -278,6 +278,14 @@ def attribution_start(lines: Sequence[Line], end: int) -> tuple[int, int]:
     return best, strength
 
 
+def with_labels(lines: Sequence[Line], start: int) -> int:
+    """Where an attribution starts above which a client sets a rule, whom the mail was to, and its subject."""
+    above = start
+    while above and label_of(lines[above - 1])[0] in {"to", "cc", "subject"}:
+        above -= 1
+    return above - 1 if 0 < above < start and is_rule(lines[above - 1]) else start
+
+
 def subject_prefix(subject: str) -> str:
     """The first reply or forward prefix of a subject, in lower case: "re", "fwd", "aw"."""
     found = _PREFIX.match(subject[:120])

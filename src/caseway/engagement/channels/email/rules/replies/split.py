@@ -130,7 +130,7 @@ def _bare_attribution(lines: Sequence[Line], index: int) -> int | None:
         return index
     if strength < 2 and lines[index].mark is not Mark.ATTRIBUTION and not _follows_signature(lines, index):
         return None
-    return start
+    return markers.with_labels(lines, start)
 
 
 def _follows_signature(lines: Sequence[Line], index: int) -> bool:
@@ -184,6 +184,7 @@ def _mark_attribution(lines: Sequence[Line], kinds: list[Kind], index: int) -> N
     following = next((kind for kind in after if kind is not Kind.EMPTY), Kind.TEXT)
     start, strength = markers.attribution_start(lines, index)
     if following is Kind.QUOTE and (strength or lines[index].mark is Mark.ATTRIBUTION):
+        start = markers.with_labels(lines, start)
         kinds[start : index + 1] = [Kind.ATTRIBUTION] * (index + 1 - start)
 
 
