@@ -15,6 +15,7 @@ from caseway.engagement.channels.email import rules
 SMALL, LARGE = 400, 1_600
 MOST_GROWTH = 10
 UNDISTURBED_SECONDS = 0.001
+MEASUREMENTS = 3
 UNITS = (
     " ", "\t", "\n", "\u00a0", ":", "[", "]", "(", "<", "=", '"', "-", "_", ">", "a", "1", "é", "<a>", "a@a", "A1 ",
     "1.", "a: ", " -", "[]", " \n", '<a a="', ' a="a"', "=?a?q?", "(a",
@@ -70,12 +71,13 @@ def growth(pattern: re.Pattern, method: str, unit: str, end: str) -> float:
 
 
 def slow(found: Iterator[tuple[str, re.Pattern, str]]) -> list[str]:
+    """What is slow whenever it is measured: another process that takes the core disturbs one measurement, not each."""
     return [
         f"{name} on {unit!r} and {end!r}"
         for name, pattern, method in found
         for unit in UNITS
         for end in ENDS
-        if growth(pattern, method, unit, end) > MOST_GROWTH
+        if all(growth(pattern, method, unit, end) > MOST_GROWTH for _ in range(MEASUREMENTS))
     ]
 
 
