@@ -7,6 +7,7 @@ import os
 import random
 import shutil
 import signal
+import smtplib
 import subprocess
 import tempfile
 import threading
@@ -27,14 +28,14 @@ from tests.engagement.email_channel import dovecot as dovecots
 from tests.engagement.email_channel.dovecot import PASSWORD, Dovecot
 from tests.engagement.email_channel.mails import mail
 from tests.hold.letters import SUPPORT, MailServer
-from tests.processes import pid_of, wait_for
+from tests.processes import children_of, pid_of, wait_for
 
 MAILS = int(os.environ.get("ORDEAL_MAILS", "240"))
 SERVERS = 4
 KILLS = max(4, MAILS // 100)
 USER = "support"
 AT = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
-VICTIMS = ("mail", "postgres", "worker", "web", "gateway")
+VICTIMS = ("mail", "one of mail", "postgres", "worker", "web", "gateway")
 
 pytestmark = [
     pytest.mark.kill,
@@ -56,6 +57,7 @@ def instance(dovecot: Dovecot) -> Iterator[Instance]:
     folder.chmod(0o755)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CASEWAY_OUTBOUND_ALLOW", "127.0.0.0/8")
+        patch.setenv("CASEWAY_MAIL_PROCESSES", "2")
         with temporary_instance(folder) as started:
             _fetch_support(started, dovecot)
             yield started
@@ -113,7 +115,7 @@ def sent(instance: Instance, dovecot: Dovecot) -> set[str]:
     try:
         for _kill in range(KILLS):
             time.sleep(chance.uniform(0.2, 2.0))
-            if victim := pid_of(instance.pid, chance.choice(VICTIMS)):
+            if victim := _victim(instance, chance):
                 os.kill(victim, signal.SIGKILL)
     finally:
         enough.set()
@@ -121,6 +123,16 @@ def sent(instance: Instance, dovecot: Dovecot) -> set[str]:
             thread.join(300)
     assert [one for server in servers for one in server.sent.given_up] == []
     return {*postman.put, *(one for server in servers for one in server.sent.mails)}
+
+
+def _victim(instance: Instance, chance: random.Random) -> int:
+    """Any of the processes, the one that forks the mail processes or one of these; 0 while there is none."""
+    name = chance.choice(VICTIMS)
+    if name != "one of mail":
+        return pid_of(instance.pid, name)
+    mail = pid_of(instance.pid, "mail")
+    members = children_of(mail) if mail else []
+    return chance.choice(members) if members else 0
 
 
 @pytest.fixture
@@ -154,3 +166,17 @@ def test_the_mailbox_is_read_to_its_end_and_served_again(sent: set[str], databas
     copies = sum(message_id.endswith("@fetched.example>") for message_id in sent)
     copies += len(range(0, copies, 8))
     wait_for(lambda: database.execute(state, [SUPPORT]).fetchone() == ("good", copies + 1), 60)
+
+
+def test_no_connection_is_refused_while_both_mail_processes_are_started_again(
+    sent: set[str], instance: Instance
+) -> None:
+    wait_for(lambda: pid_of(instance.pid, "mail"), 30)
+    mail_pid = pid_of(instance.pid, "mail")
+    wait_for(lambda: len(children_of(mail_pid)) == 2, 30)
+    killed = children_of(mail_pid)
+    for member in killed:
+        os.kill(member, signal.SIGKILL)
+        with smtplib.SMTP("127.0.0.1", instance.smtp_port, timeout=30) as smtp:
+            assert smtp.noop()[0] == 250
+    wait_for(lambda: len({*children_of(mail_pid)} - {*killed}) == 2, 30)

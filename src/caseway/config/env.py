@@ -51,6 +51,7 @@ class Env:
     process_name: str
     web_threads: int
     worker_threads: int
+    mail_processes: int
     api_requests_a_minute: int
     outbound_allow: tuple[str, ...]
     dns_server: tuple[str, int] | None
@@ -164,6 +165,7 @@ def read_env(given: Values) -> Env:
         process_name=values.text(given, "CASEWAY_PROCESS", "command"),
         web_threads=values.number(given, "CASEWAY_WEB_THREADS", 4, 1, 64),
         worker_threads=values.number(given, "CASEWAY_WORKER_THREADS", 4, 1, 64),
+        mail_processes=values.number(given, "CASEWAY_MAIL_PROCESSES", min(os.cpu_count() or 1, 2), 1, 16),
         api_requests_a_minute=values.number(given, "CASEWAY_API_RATE", 3000, 60, 1_000_000),
         outbound_allow=values.networks(given, "CASEWAY_OUTBOUND_ALLOW"),
         dns_server=values.dns_server(given, "CASEWAY_DNS_SERVER"),

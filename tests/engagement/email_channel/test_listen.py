@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 from django.db import connection
 
+from caseway.engagement.channels.email.jobs.doors import Door, listening_at
 from caseway.engagement.channels.email.jobs.reception import (
     MOST_CONNECTIONS_A_PEER,
     LmtpSession,
@@ -36,10 +37,11 @@ def listening(kind: type[Session] = Session) -> Iterator[int]:
     async def listen() -> None:
         with ThreadPoolExecutor(2) as pool:
             reception = Reception(pool)
-            server = await loop.create_server(partial(kind, reception), "127.0.0.1", port)
+            listening = listening_at("127.0.0.1", port)
+            door = Door(listening, partial(kind, reception), are_open=reception.sessions.__len__)
             ready.set()
             await stop.wait()
-            server.close()
+            door.close()
             await reception.finish(5)
 
     thread = threading.Thread(target=lambda: loop.run_until_complete(listen()))

@@ -56,8 +56,8 @@ def _extensions(connection: psycopg.Connection) -> Finding:
 
 
 def _connections(connection: psycopg.Connection, settings: Env) -> Finding:
-    """What we hold must leave room: web, worker (jobs, its queue, pulses), mail (and its mailboxes), gateway."""
-    ours = (settings.web_threads + 1) + 3 * (settings.worker_threads + 1) + (8 + 1) + 2
+    """What we hold must leave room: web, worker (jobs, its queue, pulses), mails (and mailboxes), gateway."""
+    ours = (settings.web_threads + 1) + 3 * (settings.worker_threads + 1) + (8 + 1) * settings.mail_processes + 2
     room = int(_value(connection, "SELECT current_setting('max_connections')")) - KEPT_FREE
     if ours > room:
         return Finding(

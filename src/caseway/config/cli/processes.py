@@ -1,6 +1,7 @@
 """The commands that run until they are stopped."""
 
 import os
+from functools import partial
 
 from caseway.config.env import env
 
@@ -43,9 +44,10 @@ def mail() -> None:
     from caseway.config.cli.setting_up import use_django
 
     use_django("mail")
-    from caseway.engagement.channels.email.jobs.listener import run_listener
+    from caseway.config.forking import run_in_processes
+    from caseway.engagement.channels.email.jobs.listener import open_sockets, run_listener
 
-    run_listener(env())
+    run_in_processes(env().mail_processes, partial(run_listener, open_sockets(env())))
 
 
 PROCESSES = {"up": up, "web": web, "gateway": gateway, "worker": worker, "mail": mail}

@@ -1,16 +1,22 @@
-"""The mail process: a listener that answers 250 only after the commit, and beside it the sessions that fetch."""
+"""A mail process: a listener that answers 250 only after the commit, and beside it the sessions that fetch.
+
+Several may share the same listening sockets.
+"""
 
 import asyncio
 import gc
 import logging
 import signal
+import socket
 import sys
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Protocol
 
 import structlog
 
+from caseway.engagement.channels.email.jobs.doors import Door, listening_at
 from caseway.engagement.channels.email.jobs.graph import GraphSession
 from caseway.engagement.channels.email.jobs.imap import ImapSession
 from caseway.engagement.channels.email.jobs.pop import PopSession
@@ -44,13 +50,25 @@ class Settings(Protocol):
     def lmtp_port(self) -> int: ...
 
 
-def run_listener(env: Settings) -> None:
-    """Take mail in until SIGTERM or SIGINT; what was begun is finished first."""
+Sockets = Mapping[type[Session], socket.socket]
+
+
+def open_sockets(env: Settings) -> Sockets:
+    """Listen from now on, before any process is forked that shall serve; who serves says what is spoken."""
     _tune()
+    sockets: dict[type[Session], socket.socket] = {Session: listening_at(env.host, env.smtp_port)}
+    if env.lmtp_port:
+        sockets[LmtpSession] = listening_at(env.host, env.lmtp_port)
+    log.info("listening for mail", host=env.host, smtp=env.smtp_port, lmtp=env.lmtp_port or "off")
+    return sockets
+
+
+def run_listener(sockets: Sockets) -> None:
+    """Take mail in until SIGTERM or SIGINT; what was begun is finished first."""
     sessions = Sessions(WAYS)
     sessions.start()
     try:
-        asyncio.run(_listen(env))
+        asyncio.run(_listen(sockets))
     finally:
         sessions.stop()
 
@@ -64,17 +82,17 @@ def _tune() -> None:
     gc.set_threshold(GARBAGE_AFTER)
 
 
-async def _listen(env: Settings) -> None:
+async def _listen(sockets: Sockets) -> None:
     loop, stopped = asyncio.get_running_loop(), asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stopped.set)
     with ThreadPoolExecutor(DATABASE_WORKERS, thread_name_prefix="mail") as pool:
         reception = Reception(pool)
-        servers = [await loop.create_server(partial(Session, reception), env.host, env.smtp_port)]
-        if env.lmtp_port:
-            servers.append(await loop.create_server(partial(LmtpSession, reception), env.host, env.lmtp_port))
-        log.info("listening for mail", host=env.host, smtp=env.smtp_port, lmtp=env.lmtp_port or "off")
+        doors = [
+            Door(listening, partial(kind, reception), are_open=reception.sessions.__len__)
+            for kind, listening in sockets.items()
+        ]
         await stopped.wait()
-        for server in servers:
-            server.close()
+        for door in doors:
+            door.close()
         await reception.finish(SECONDS_TO_STOP)
