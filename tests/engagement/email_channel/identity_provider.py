@@ -22,6 +22,8 @@ class IdentityProvider:
         self.refusal = ""
         self.is_rotating = True
         self.given = 0
+        self.scopes: list[str] = []
+        self.tenant_user = ""
         self._codes: dict[str, dict[str, str]] = {}
         self._access: dict[str, str] = {}
         self._refresh: dict[str, str] = {}
@@ -41,6 +43,8 @@ class IdentityProvider:
             return 401, {"error": "invalid_client", "error_description": "The secret is wrong."}
         if self.refusal:
             return 400, {"error": self.refusal, "error_description": "AADSTS70008: The grant has expired.\r\nTrace: 1"}
+        if form["grant_type"] == "client_credentials":
+            return self._grant_application(form["scope"])
         user = self._by_code(form) if form["grant_type"] == "authorization_code" else self._by_refresh(form)
         return self._grant(user) if user else (400, {"error": "invalid_grant", "error_description": "No such grant."})
 
@@ -61,6 +65,15 @@ class IdentityProvider:
         if self.is_rotating:
             self._refresh.pop(form["refresh_token"], None)
         return found
+
+    def _grant_application(self, scope: str) -> Answer:
+        """For the program itself (RFC 6749, 4.4.3): no refresh token, and each mailbox of the tenant."""
+        if not scope.endswith("/.default"):
+            return 400, {"error": "invalid_scope", "error_description": "AADSTS1002012: The scope is not valid."}
+        self.given += 1
+        self.scopes.append(scope)
+        self._access[f"access-{self.given}"] = self.tenant_user
+        return 200, {"token_type": "Bearer", "access_token": f"access-{self.given}", "expires_in": self.access_life}
 
     def _grant(self, user: str) -> Answer:
         self.given += 1

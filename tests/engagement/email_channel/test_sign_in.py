@@ -22,6 +22,7 @@ from caseway.engagement.channels.email.models import HealthSpell, Mailbox, Mailb
 from caseway.engagement.channels.email.queries import mail_notices, sealed
 from caseway.engagement.models import Message
 from caseway.kernel.access import SYSTEM, Actor
+from caseway.kernel.errors import Invalid
 from caseway.kernel.models import ChangeRecord
 from caseway.operations.models import Agent
 from tests.callers import make_caller
@@ -275,6 +276,81 @@ def test_mail_leaves_by_a_server_that_knows_tokens_only(
     assert "access-1" not in refused.send_error
 
 
+def as_application(place: Place) -> MailProvider:
+    provider = place.register("microsoft")
+    provider.is_application, provider.tenant = True, "caseway.example"
+    provider.save()
+    return provider
+
+
+def test_a_registration_of_an_organisation_gets_tokens_without_anybody_signing_in(world: World, place: Place) -> None:
+    box = Mailbox.objects.create(address=SUPPORT, way_in="microsoft", provider=as_application(place))
+    assert [credentials_of(box).token for _time in range(2)] == ["access-1", "access-1"]
+    assert place.idp.scopes == ["https://graph.microsoft.com/.default"]
+    MailboxSignIn.objects.update(access_ends_at=timezone.now())
+    assert credentials_of(box).token == "access-2"
+    assert "access-2" not in MailboxSignIn.objects.get().access_token
+    place.idp.refusal = "unauthorized_client"
+    MailboxSignIn.objects.update(access_ends_at=timezone.now())
+    with pytest.raises(SignInRefused, match="AADSTS70008"):
+        credentials_of(box)
+    with pytest.raises(SignInRefused, match="Nobody signs in with"):
+        commands.begin_sign_in(box, actor=SYSTEM)
+
+
+def test_what_a_person_allowed_is_not_used_for_the_organisation_nor_the_other_way_round(
+    box: Mailbox, place: Place
+) -> None:
+    sign_in(box, place, user=SUPPORT)
+    values = {"kind": "microsoft", "is_application": True, "tenant": "caseway.example"}
+    assert box.provider
+    commands.save_provider(box.provider, actor=SYSTEM, values=values)
+    assert credentials_of(now(box)).token == "access-2"
+    commands.save_provider(box.provider, actor=SYSTEM, values={"is_application": False})
+    with pytest.raises(SignInNeeded):
+        credentials_of(now(box))
+
+
+@pytest.mark.skipif(dovecots.find_dovecot() is None, reason="Dovecot is not installed")
+def test_a_mailbox_is_fetched_by_an_organisations_registration(
+    token_dovecot: Dovecot, place: Place, fetching: Fetching
+) -> None:
+    place.idp.tenant_user = user = unique_user()
+    token_dovecot.append(user, mail(), AT)
+    make_mailbox(token_dovecot.port, user, password="", provider=as_application(place))
+    fetching()
+    eventually(lambda: messages() == 1)
+    assert place.idp.scopes == ["https://outlook.office365.com/.default"]
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"kind": "google", "tenant": "t"}, "is_application"),
+        ({"kind": "microsoft"}, "tenant"),
+        ({"kind": "microsoft", "tenant": "common"}, "tenant"),
+    ],
+)
+def test_an_organisation_that_lets_programs_in_is_microsofts_and_named(
+    world: World, values: dict[str, object], field: str
+) -> None:
+    asked = {"name": "Ours", "client_id": "c", "is_application": True} | values
+    with pytest.raises(Invalid) as refused:
+        commands.save_provider(None, actor=SYSTEM, values=asked, secret="s")
+    assert (list(refused.value.fields), MailProvider.objects.exists()) == ([field], False)
+
+
+def test_the_page_of_a_mailbox_that_nobody_signs_in_for_says_so(
+    world: World, place: Place, administrator: Agent, signed_in: SignIn
+) -> None:
+    box = Mailbox.objects.create(address=SUPPORT, way_in="microsoft", provider=as_application(place))
+    page = signed_in(administrator).get(reverse("email:mailboxes_change", args=[box.pk])).content.decode()
+    assert ("administrator lets Caseway in" in page, reverse("email:sign_in_mailbox", args=[box.pk]) in page) == (
+        True,
+        False,
+    )
+
+
 PROVIDER = {"name": "Our Google", "kind": "google", "client_id": "c", "secret": "hush"}
 
 
@@ -301,6 +377,8 @@ def test_providers_and_signing_in_over_rest(box: Mailbox, place: Place, client: 
     path = f"/mail-providers/{made.json()['id']}"
     assert b"secret" not in call("get", path).content.replace(b"secret_ends_on", b"")
     assert call("patch", path, {"tenant": "t"}).json()["tenant"] == "t"
+    assert call("patch", path, {"is_application": True}).status_code == 422
+    assert call("patch", path, {"kind": "microsoft", "is_application": True}).json()["is_application"] is True
     assert len(call("get", "/mail-providers").json()["items"]) == 2
     assert call("delete", path).status_code == 204
     assert call("delete", f"/mail-providers/{box.provider_id}").status_code == 409

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from caseway.engagement.channels.email.models import MailProvider
+from caseway.engagement.channels.email.models import MailboxSignIn, MailProvider
 from caseway.engagement.channels.email.queries import sealed
 from caseway.kernel.access import Actor, require
 from caseway.kernel.audit import record_change
@@ -15,7 +15,10 @@ from caseway.kernel.errors import DomainError, Invalid
 from caseway.kernel.outbound import check_url
 
 PERMISSION = "settings.manage"
-WRITABLE = ("name", "kind", "client_id", "secret_ends_on", "tenant", "authorize_url", "token_url", "api_url")
+WRITABLE = (
+    *("name", "kind", "client_id", "secret_ends_on", "is_application", "tenant"),
+    *("authorize_url", "token_url", "api_url"),
+)
 ADDRESSES = ("authorize_url", "token_url", "api_url")
 
 
@@ -60,9 +63,21 @@ def _save(provider: MailProvider | None, *, actor: Actor, values: Mapping[str, o
     if not row.client_secret:
         sentence = _("Write the secret that the provider gave.")
         raise Invalid(sentence, fields={"secret": sentence})
+    _check_application(row)
     row.save()
+    MailboxSignIn.objects.filter(mailbox__provider=row, refresh_token="").delete()
     record_change(row, actor=actor)
     return row
+
+
+def _check_application(row: MailProvider) -> None:
+    """Only an organisation can let a program into its mailboxes, and only Microsoft's are asked here."""
+    if row.is_application and row.kind != MailProvider.Kind.MICROSOFT:
+        sentence = _("Only Microsoft 365 lets programs in without somebody who signs in.")
+        raise Invalid(sentence, fields={"is_application": sentence})
+    if row.is_application and row.tenant.lower() in ("", "common", "organizations", "consumers"):
+        sentence = _("Write the tenant that lets Caseway in: its id, or a domain of it.")
+        raise Invalid(sentence, fields={"tenant": sentence})
 
 
 def _check_addresses(values: Mapping[str, object]) -> None:

@@ -34,6 +34,8 @@ def begin_sign_in(mailbox: Mailbox, *, actor: Actor) -> oauth.Request:
     """Where to send whoever owns the mailbox, so that they allow it."""
     require(actor, PERMISSION)
     provider = _provider_of(mailbox)
+    if provider.is_application:
+        raise SignInRefused(_("Nobody signs in with %s: its administrator lets Caseway in.") % provider)
     url = provider.authorize_url or oauth.AUTHORIZE[provider.kind].format(tenant=provider.tenant or "common")
     scope = oauth.SCOPES.get((provider.kind, mailbox.way_in))
     if scope is None:
@@ -84,13 +86,31 @@ def redirect_uri() -> str:
 def access_token(mailbox: Mailbox) -> str:
     """A token that is still good for some minutes. Raises `SignInNeeded` or `SignInRefused`."""
     sign_in = MailboxSignIn.objects.filter(mailbox_id=mailbox.pk).first()
-    if sign_in is None:
+    if _provider_of(mailbox).is_application:
+        return _token_of_application(mailbox, sign_in)
+    if sign_in is None or not sign_in.refresh_token:
         raise SignInNeeded(_("Nobody has signed in for this mailbox: do so on its page."))
     if sign_in.refusal:
         raise SignInNeeded(_("The sign-in has ended (%s): sign in again on the mailbox's page.") % sign_in.refusal)
-    if sign_in.access_ends_at - SPARE > timezone.now():
+    if _is_fresh(sign_in):
         return unsealed(sign_in.access_token)
     return _refreshed(mailbox, sign_in)
+
+
+def _is_fresh(sign_in: MailboxSignIn) -> bool:
+    return sign_in.access_ends_at - SPARE > timezone.now()
+
+
+def _token_of_application(mailbox: Mailbox, kept: MailboxSignIn | None) -> str:
+    """One for Caseway itself (RFC 6749, 4.4). A token that a person got by signing in before is not used."""
+    if kept and not kept.refresh_token and _is_fresh(kept):
+        return unsealed(kept.access_token)
+    provider = _provider_of(mailbox)
+    scope = oauth.SCOPES_OF_APPLICATION.get(mailbox.way_in, oauth.OF_APPLICATION)
+    grant = _granted(provider, {"grant_type": "client_credentials", "scope": scope})
+    values = _values_of(grant) | {"refresh_token": "", "ends_at": None}
+    MailboxSignIn.objects.update_or_create(mailbox=mailbox, defaults=values)
+    return grant.access_token
 
 
 def _refreshed(mailbox: Mailbox, sign_in: MailboxSignIn) -> str:

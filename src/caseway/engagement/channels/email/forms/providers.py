@@ -35,6 +35,12 @@ class ProviderForm(forms.Form):
         help_text=_("Of your own organisation. Empty: any."),
         widget=shown_for("microsoft", of="kind"),
     )
+    is_application = forms.BooleanField(
+        label=_("It signs in as itself (application permission)"),
+        required=False,
+        help_text=_("Nobody signs in: the tenant's administrator has let it into mailboxes."),
+        widget=shown_for("microsoft", forms.CheckboxInput(), of="kind"),
+    )
     authorize_url = forms.CharField(label=_("Sign-in address"), max_length=500, required=False, help_text=USUAL)
     token_url = forms.CharField(label=_("Token address"), max_length=500, required=False, help_text=USUAL)
     api_url = forms.CharField(

@@ -22,6 +22,12 @@ SCOPES = {
     ("google", "imap"): "https://mail.google.com/",
     ("google", "pop3"): "https://mail.google.com/",
 }
+OF_APPLICATION = "https://outlook.office365.com/.default"
+SCOPES_OF_APPLICATION = {
+    "imap": OF_APPLICATION,
+    "pop3": OF_APPLICATION,
+    "microsoft": "https://graph.microsoft.com/.default",
+}
 EXTRAS = {"microsoft": {"prompt": "select_account"}, "google": {"access_type": "offline", "prompt": "consent"}}
 LONGEST_LIFE = 10 * 365 * 86_400
 

@@ -14,13 +14,17 @@ Url = Annotated[str, of_length(500)]
 
 
 class ProviderIn(Input):
-    """A registration with a mail provider. Empty addresses mean the usual ones. The secret is never shown again."""
+    """A registration with a mail provider. Empty addresses mean the usual ones. The secret is never shown again.
+
+    `is_application`: nobody signs in; the tenant's administrator has let it into mailboxes (Microsoft).
+    """
 
     name: Name
     kind: ProviderKind
     client_id: ClientId
     secret: Secret
     secret_ends_on: date | None = None
+    is_application: bool = False
     tenant: Tenant = ""
     authorize_url: Url = ""
     token_url: Url = ""
@@ -35,6 +39,7 @@ class ProviderChange(Input):
     client_id: ClientId | None = None
     secret: Secret | None = None
     secret_ends_on: date | None = None
+    is_application: bool | None = None
     tenant: Tenant | None = None
     authorize_url: Url | None = None
     token_url: Url | None = None
@@ -47,6 +52,7 @@ class ProviderOut(Schema):
     kind: str
     client_id: str
     secret_ends_on: date | None
+    is_application: bool
     tenant: str
     authorize_url: str
     token_url: str
