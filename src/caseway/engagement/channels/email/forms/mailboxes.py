@@ -29,7 +29,8 @@ class MailboxForm(forms.Form):
         required=False,
         help_text=_(
             "Its page then says which addresses to enter there. As the password: the signing key, or user:password. "
-            "Brevo and Resend need an API key too, behind it with a blank between."
+            "Brevo and Resend need an API key too, behind it with a blank between; so does Amazon SES for a bucket, "
+            "as KEYID:SECRET."
         ),
         widget=shown_for("webhook", forms.Select()),
     )

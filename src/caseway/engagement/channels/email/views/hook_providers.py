@@ -26,7 +26,7 @@ from django.http.multipartparser import MultiPartParser
 from django.utils.crypto import constant_time_compare
 from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook, WebhookVerificationError
 
-from caseway.engagement.channels.email.commands.provider_mail import attachment_at_brevo, mail_at_resend
+from caseway.engagement.channels.email.commands.provider_mail import attachment_at_brevo, mail_at_resend, mail_in_bucket
 from caseway.engagement.channels.email.commands.sns import (
     NotFromAmazon,
     confirm_subscription,
@@ -78,10 +78,10 @@ class Hook:
 
 
 class SesView:
-    """Amazon SES by SNS: our password in the address, and Amazon's signature."""
+    """Amazon SES by SNS: our password in the address, and Amazon's signature. `bucket_key` reads what it stored."""
 
-    def __init__(self, *, webhook_secret: str) -> None:
-        self.password = webhook_secret
+    def __init__(self, *, webhook_secret: str, bucket_key: str) -> None:
+        self.password, self.bucket_key = webhook_secret, bucket_key
 
     def run_validators(self, request: HttpRequest) -> None:
         shown = request.headers.get("Authorization", "")
@@ -97,19 +97,26 @@ class SesView:
         sent = _object(request)
         if sent["Type"] == "SubscriptionConfirmation":
             confirm_subscription(sent)
-        return self.told(json.loads(sent["Message"])) if sent["Type"] == "Notification" else []
+        if sent["Type"] != "Notification":
+            return []
+        return self.told(json.loads(sent["Message"]), str(sent["TopicArn"]))
 
-    def told(self, event: Mapping[str, Any]) -> list[Posted] | list[Report]:
-        """The mail, where the receipt rule puts it into the notification."""
+    def told(self, event: Mapping[str, Any], topic: str) -> list[Posted] | list[Report]:
+        """The mail, which the receipt rule puts into the notification or into a bucket."""
         receipt = event["receipt"]
-        if "content" not in event:
-            raise ValueError("Use the action SNS in the receipt rule: the notification holds no mail.")
         recipients = tuple(str(one) for one in receipt.get("recipients", ()))
-        return [Posted(_unpacked(event["content"], receipt["action"].get("encoding") == "BASE64"), recipients)]
+        return [Posted(self._mail(event, receipt["action"], topic), recipients)]
+
+    def _mail(self, event: Mapping[str, Any], action: Mapping[str, Any], topic: str) -> bytes:
+        if "content" in event:
+            return _unpacked(event["content"], action.get("encoding") == "BASE64")
+        if action["type"] != "S3":
+            raise ValueError("Use the action SNS or S3 in the receipt rule: the notification holds no mail.")
+        return mail_in_bucket(topic, str(action["bucketName"]), str(action["objectKey"]), key=self.bucket_key)
 
 
 class SesReportsView(SesView):
-    def told(self, event: Mapping[str, Any]) -> list[Posted] | list[Report]:
+    def told(self, event: Mapping[str, Any], topic: str) -> list[Posted] | list[Report]:
         return ses_reports(event)
 
 
@@ -249,7 +256,7 @@ HOOKS = {
     "sendgrid": Hook(
         SendGridInboundWebhookView, "webhook_secret", mail_from_form("email", "to"), SendGridTrackingWebhookView
     ),
-    "ses": Hook(SesView, "webhook_secret", reports=SesReportsView),
+    "ses": Hook(SesView, "webhook_secret", reports=SesReportsView, key="bucket_key"),
     "sparkpost": Hook(SparkPostInboundWebhookView, "webhook_secret", sparkpost_mails, SparkPostTrackingWebhookView),
 }
 

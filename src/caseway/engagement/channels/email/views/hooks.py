@@ -64,6 +64,9 @@ def _keep(request: HttpRequest, mailbox: Mailbox) -> None:
     except UNREADABLE as error:
         commands.note_unread(mailbox, f"{type(error).__name__}: {error}")
         raise
+    except commands.TryLater as error:
+        commands.note_unread(mailbox, str(error))
+        raise
     commands.take_posted(mailbox, [(one.raw, one.recipients) for one in posted])
 
 
