@@ -76,10 +76,12 @@ def authority() -> Person:
 
 
 @cache
-def person(email: str, *, days: int = 365, curve: type[ec.EllipticCurve] | None = None) -> Person:
+def person(
+    email: str, *, days: int = 365, curve: type[ec.EllipticCurve] | None = None, may_encrypt: bool = True
+) -> Person:
     """With an RSA key, or one on a curve."""
     secret = ec.generate_private_key(curve()) if curve else rsa.generate_private_key(65537, 2048)
-    return _vouched_for(email, secret, days)
+    return _vouched_for(email, secret, days, may_encrypt=may_encrypt)
 
 
 @cache
@@ -87,7 +89,8 @@ def edwards_person(email: str) -> Person:
     return _vouched_for(email, ed25519.Ed25519PrivateKey.generate(), days=365)
 
 
-def _vouched_for(email: str, secret: Secret, days: int) -> Person:
+def _vouched_for(email: str, secret: Secret, days: int, *, may_encrypt: bool = True) -> Person:
+    """Without `may_encrypt`, the certificate says that its key only signs."""
     house = authority()
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, email.partition("@")[0])])
     builder = (
@@ -98,6 +101,12 @@ def _vouched_for(email: str, secret: Secret, days: int) -> Person:
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(secret.public_key()), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(house.secret.public_key()), critical=False)
     )
+    if not may_encrypt:
+        names = ("key_encipherment", "data_encipherment", "key_agreement", "key_cert_sign", "crl_sign")
+        others = dict.fromkeys((*names, "encipher_only", "decipher_only"), False)
+        builder = builder.add_extension(
+            x509.KeyUsage(digital_signature=True, content_commitment=True, **others), critical=True
+        )
     return Person(builder.sign(house.secret, hashes.SHA256()), secret)
 
 
@@ -121,6 +130,13 @@ def pgp_secret(email: str) -> str:
 
 def pgp_public(email: str) -> str:
     return str(pysequoia.Tsk.from_bytes(pgp_secret(email).encode()).extract_certificate())
+
+
+def pgp_signing_only(email: str) -> bytes:
+    """A public key without the part that opens mail."""
+    packets = list(PacketPile.from_bytes(pgp_public(email).encode()))
+    last = max(at for at, packet in enumerate(packets) if packet.tag == Tag.PublicSubkey)
+    return bytes(pysequoia.Cert.from_packets(packets[:last]))
 
 
 def pgp_key(email: str) -> Key:
