@@ -368,13 +368,13 @@ def test_reply_and_quotation_are_together_all_of_the_text(pieces, is_forward, is
 @given(data=st.data())
 def test_what_a_phone_adds_is_seen_in_the_whole_text_first(pattern: str, data: st.DataObject):
     words = data.draw(st.from_regex(rf"\A(?:{pattern})")).lower()
-    assert markers.may_hold_mobile(f"thanks\n— {words}")
+    assert markers.may_hold(f"thanks\n— {words}") == (False, True)
 
 
 @pytest.mark.parametrize("words", [*languages.ORIGINAL, *languages.FORWARDED])
 @pytest.mark.parametrize("dashes", ["", "-----", "________ ", "* "])
 def test_a_delimiter_is_seen_in_the_whole_text_first(words: str, dashes: str):
-    assert markers.may_hold_delimiter(f"thanks\n{dashes}{words}{dashes}\n")
+    assert markers.may_hold(f"thanks\n{dashes}{words}{dashes}\n") == (True, False)
 
 
 @pytest.mark.parametrize("words", languages.REPLY_ABOVE)

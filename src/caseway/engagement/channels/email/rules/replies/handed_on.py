@@ -24,7 +24,8 @@ def mark_forwards(lines: Sequence[Line], kinds: list[Kind]) -> None:
     """A quotation that begins with a line such as "Begin forwarded message", or follows one: nobody answers within."""
     if Kind.QUOTE not in kinds:
         return
-    starts = [at for at in range(len(kinds)) if kinds[at] is Kind.QUOTE and (not at or kinds[at - 1] is not Kind.QUOTE)]
+    quote = Kind.QUOTE
+    starts = [at for at, kind in enumerate(kinds) if kind is quote and (not at or kinds[at - 1] is not quote)]
     for start in starts:
         above = _above(kinds, start)
         if markers.is_forward_delimiter(_bare(lines[start])):

@@ -183,3 +183,10 @@ REPLY_ABOVE = (
     "odpovězte nad tento řádek", "ответьте выше этой", "пишите выше этой", "この行より上に返信", "この行の上に",
     "请在此行上方回复", "請在此行上方回覆",
 )  # fmt: skip
+
+# One of these stands in whatever stands above.
+REPLY_ABOVE_WORDS = (
+    "reply above", "oberhalb dieser", "über dieser zeile", "au-dessus de cette ligne", "encima", "sopra questa riga",
+    "acima desta linha", "boven deze", "denna rad", "denne linje", "yläpuolelle", "powyżej tej", "nad tento",
+    "выше этой", "この行", "此行上方",
+)  # fmt: skip

@@ -70,14 +70,15 @@ _GLUED = re.compile(
     re.IGNORECASE,
 )
 _POINTER = re.compile(rf"[\W_]{{0,4}}(?:{_any_of(languages.POINTERS)})[\W_]{{0,4}}$", re.IGNORECASE)
-_DELIMITER_START = re.compile(
-    rf"\n[\W_]{{0,60}}+(?:{_by_first_letter(map(re.escape, (*languages.ORIGINAL, *languages.FORWARDED)))})"
-)
+_DELIMITERS = (*languages.ORIGINAL, *languages.FORWARDED)
 _MOBILE = re.compile(rf"[\W_]{{0,4}}(?:{_by_first_letter(languages.MOBILE_SIGNATURES)})")
-_MOBILE_START = re.compile(
-    r"\n[\W_]{0,4}+(?:" + _by_first_letter(words for words in languages.MOBILE_SIGNATURES if words[0] != ".") + ")"
+_DELIMITER_WORDS = re.compile(rf"\n[\W_]{{0,60}}+(?:{_by_first_letter(map(re.escape, _DELIMITERS))})")
+_TELLING_START = re.compile(
+    r"\n[\W_]{0,60}+(?:"
+    + _by_first_letter([*map(re.escape, _DELIMITERS), *(one for one in languages.MOBILE_SIGNATURES if one[0] != ".")])
+    + ")"
 )
-_REPLY_ABOVE_ASCII = tuple(filter(str.isascii, languages.REPLY_ABOVE))
+_ASCII_REPLY_ABOVE_WORDS = tuple(filter(str.isascii, languages.REPLY_ABOVE_WORDS))
 _NAME = r"[^\W\d_a-zà-ÿ][\w.'’-]{0,30}"
 _SIGN_OFF = re.compile(
     rf"\W{{0,4}}(?i:{_any_of(languages.CLOSINGS)})(?![^\W_])[\s,.!–-]{{0,6}}(?:{_NAME}(?:\s{{1,3}}{_NAME}){{0,3}})?\W{{0,4}}$"
@@ -183,16 +184,15 @@ def is_reply_above(line: Line) -> bool:
 
 
 def may_hold_reply_above(text: str) -> bool:
-    """This and the two below: cheap tests of a whole text in lower case, to spare it the search line by line."""
-    return any(words in text for words in (_REPLY_ABOVE_ASCII if text.isascii() else languages.REPLY_ABOVE))
+    """This and the one below: cheap tests of a whole text in lower case, to spare it the search line by line."""
+    words = _ASCII_REPLY_ABOVE_WORDS if text.isascii() else languages.REPLY_ABOVE_WORDS
+    return any(word in text for word in words)
 
 
-def may_hold_delimiter(text: str) -> bool:
-    return bool(_DELIMITER_START.search(f"\n{text}"))
-
-
-def may_hold_mobile(text: str) -> bool:
-    return bool(_MOBILE_START.search(f"\n{text}")) or any(word in text for word in languages.MOBILE_WORDS)
+def may_hold(text: str) -> tuple[bool, bool]:
+    """Whether a delimiter such as "Original message" may stand in it, and whether what a phone adds."""
+    starts = {bool(_DELIMITER_WORDS.match(found[0])) for found in _TELLING_START.finditer(f"\n{text}")}
+    return True in starts, False in starts or any(word in text for word in languages.MOBILE_WORDS)
 
 
 def is_signature_dashes(line: Line) -> bool:

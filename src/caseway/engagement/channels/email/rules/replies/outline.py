@@ -31,13 +31,14 @@ class Outline:
 
 def outlined(lines: Sequence[Line]) -> Outline:
     text, none = unquoted(lines).lower(), Mark.NONE
+    has_delimiters, may_be_mobile = markers.may_hold(text)
     return Outline(
         markers.attribution_ends([line.text for line in lines[:MAX_SPLIT_LINES]]),
         tuple(at for at, line in enumerate(lines[:MAX_SPLIT_LINES]) if line.mark is not none),
         _last_quote(lines),
         markers.may_hold_reply_above(text),
-        markers.may_hold_delimiter(text),
-        markers.may_hold_mobile(text),
+        has_delimiters,
+        may_be_mobile,
     )
 
 
