@@ -52,6 +52,9 @@ def usual_mails() -> dict[str, bytes]:
             _sentences(chance, 8), _html(chance, 10), [chance.randbytes(80_000), chance.randbytes(200_000)]
         ),
         "large HTML": _mail("", _html(chance, 1_500), []),
+        "chain of 40": _mail("", _chain(chance, 40, 30), []),
+        "6,000 lines": _mail(_sentences(chance, 6_000), "", []),
+        "5,000 quoted": _mail(_sentences(chance, 8) + _quotation(chance, 5_000), "", []),
         "eight megabytes": _mail(_sentences(chance, 8), "", [chance.randbytes(2_000_000) for _ in range(4)]),
         "winmail.dat": _mail(_sentences(chance, 8), "", [_winmail(chance)]),
     }
@@ -164,6 +167,21 @@ def _html(chance: random.Random, lines: int) -> str:
         '<div class="gmail_attr">On Mon, Jan 1, 2024 Support wrote:<br></div>'
         f'<blockquote class="gmail_quote" style="border-left:1px #ccc solid">{paragraphs}</blockquote></div></body>'
     )
+
+
+def _chain(chance: random.Random, answers: int, lines: int) -> str:
+    """Answers that each quote the one before, as Gmail writes them."""
+    whole = ""
+    for number in range(1, answers + 1):
+        words = "".join(f"<div>{line}</div><div><br></div>" for line in _sentences(chance, lines).splitlines())
+        quoted = (
+            f'<br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">On Mon, Jan {number}, 2024 at 9:00 AM Ann '
+            '&lt;<a href="mailto:ann@x.example">ann@x.example</a>&gt; wrote:<br></div><blockquote class="gmail_quote" '
+            f'style="margin:0px 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204)">{whole}</blockquote></div>'
+        )
+        signed = '<div class="gmail_signature"><b>Ann Smith</b><br><a href="https://x.example/">X &amp; Co</a></div>'
+        whole = f'<div dir="ltr">{words}{signed}</div>{quoted if whole else ""}'
+    return whole
 
 
 def _newsletter(chance: random.Random) -> str:
