@@ -35,6 +35,10 @@ def letter(owned_case: Case, mailed: Mailed) -> Message:
     )
 
 
+def test_text_runs_in_the_direction_of_its_language(letter: Message, ana: Client) -> None:
+    assert '<body dir="auto">' in ana.get(f"/messages/{letter.pk}/html/").content.decode()
+
+
 def test_html_stands_in_a_document_that_may_neither_run_nor_fetch(letter: Message, ana: Client) -> None:
     answer = ana.get(f"/messages/{letter.pk}/html/")
     page = answer.content.decode()

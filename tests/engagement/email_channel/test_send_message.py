@@ -77,7 +77,7 @@ def test_a_reply_carries_text_and_html_with_signature_and_what_it_answers(
         "On 2026-11-23 10:00 UTC, Maria Gomez wrote:\n> It drips.\n"
     )
     html = letter.get_body(("html",)).get_content()
-    assert "<p>Please <b>close</b> the valve.</p>" in html
+    assert html.startswith('<html><body dir="auto"><p>Please <b>close</b> the valve.</p>')
     assert '<blockquote type="cite"><p>It drips.</p></blockquote>' in html
 
 

@@ -130,7 +130,7 @@ def _html(letter: Letter) -> str:
     if quoted := _quoted(letter):
         cited = f'<blockquote type="cite">{html_of(_said(quoted))}</blockquote>'
         parts.append(f'<div class="gmail_quote"><div>{escape(_attribution(quoted))}</div>{cited}</div>')
-    return f"<html><body>{''.join(parts)}</body></html>\n"
+    return f'<html><body dir="auto">{"".join(parts)}</body></html>\n'
 
 
 def _quoted(letter: Letter) -> Message | None:
