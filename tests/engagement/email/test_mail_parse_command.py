@@ -8,8 +8,8 @@ from caseway.config.cli.mail_parse import parse_files
 from .letters import letter
 
 KEYS = [
-    "from", "reply_to", "to", "cc", "subject", "date", "message_id", "in_reply_to", "references", "text", "html",
-    "reply_text", "quoted_text", "attachments", "is_auto", "auto_reason", "auto_until", "is_bounce", "bounce",
+    "file", "from", "reply_to", "to", "cc", "subject", "date", "message_id", "in_reply_to", "references", "text",
+    "html", "reply_text", "quoted_text", "attachments", "is_auto", "auto_reason", "auto_until", "is_bounce", "bounce",
     "complaint", "calendar", "is_list", "is_forward", "author", "other_senders", "claimed_addresses", "authentication",
     "defects",
 ]  # fmt: skip
@@ -22,6 +22,7 @@ def test_each_file_is_one_object_on_one_line(tmp_path, capsys):
     objects = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [one["subject"] for one in objects] == ["a", "b"]
     assert list(objects[0]) == KEYS
+    assert [one["file"] for one in objects] == [str(tmp_path / "a"), str(tmp_path / "b")]
 
 
 def test_addresses_and_dates_are_plain_values(tmp_path, capsys):
@@ -32,6 +33,7 @@ def test_addresses_and_dates_are_plain_values(tmp_path, capsys):
     assert answer["to"] == [{"name": "Ann", "email": "a@b.example"}]
     assert answer["date"] == "2024-01-01T09:00:00+00:00"
     assert answer["bounce"] is None
+    assert answer["complaint"] is None
 
 
 def test_an_unreadable_file_is_an_error_and_the_rest_goes_on(tmp_path, capsys):

@@ -13,12 +13,13 @@ from caseway.engagement.channels.email.rules import Address, Attachment, Meeting
 def parse_files(files: Iterable[str]) -> None:
     """Prints one object a file, in order; `-` is standard input. What cannot be opened prints `{file, error}`."""
     for name in files:
+        answer: dict[str, object] = {"file": name.encode("utf-8", "replace").decode()}
         try:
             raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
         except (OSError, ValueError) as error:
-            answer: dict[str, object] = {"file": name.encode("utf-8", "replace").decode(), "error": str(error)}
+            answer["error"] = str(error)
         else:
-            answer = described(parse(raw))
+            answer |= described(parse(raw))
         sys.stdout.write(json.dumps(answer) + "\n")
     sys.stdout.flush()
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from .limits import MAX_SPLIT_LINES
 
 _WRAP_WIDTH = 74
+_ANGLE_LINES = 3
 _GROUPWISE = re.compile(r">>> [^>\n][^\n]{0,200}?\d{1,2}[:.]\d\d[^\n]{0,12}>>>\s*$")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -40,7 +41,7 @@ def text_lines(text: str) -> list[Line]:
     lines: list[Line] = []
     for text_line in text.split("\n", MAX_SPLIT_LINES):
         depth = _depth(text_line) if ">" in text_line[:40] else 0
-        if depth == 1 and lines and _closes_angle(lines[-1], text_line):
+        if depth == 1 and lines and _closes_angle(lines[-_ANGLE_LINES:], text_line):
             depth = 0
         is_heading = depth > 1 and bool(_GROUPWISE.match(text_line))
         lines.append(Line(text_line, 0, Mark.ATTRIBUTION) if is_heading else Line(text_line, depth))
@@ -77,11 +78,12 @@ def _continues(before: str, line: str) -> bool:
     return is_cut and word[:1].islower() and len(before) + len(word) >= _WRAP_WIDTH
 
 
-def _closes_angle(before: Line, line: str) -> bool:
-    """Whether a `>` at the start of the line ends an address that the line before opened: no quote mark."""
-    if len(line) >= 80 or before.depth or not line.rstrip().endswith((":", "：")):
+def _closes_angle(before: Sequence[Line], line: str) -> bool:
+    """Whether a `>` at the start of the line ends an address that the lines before opened: no quote mark."""
+    if len(line) >= 80 or not line.rstrip().endswith((":", "：")) or any(one.depth for one in before):
         return False
-    return before.text.rfind("<") > before.text.rfind(">")
+    text = " ".join(one.text for one in before)
+    return before[-1].text.rfind("<") > before[-1].text.rfind(">") or text.count("<") > text.count(">")
 
 
 def _depth(line: str) -> int:

@@ -266,7 +266,7 @@ def attribution_start(lines: Sequence[Line], end: int) -> tuple[int, int]:
     joined = ""
     for index in range(end, max(end - MAX_ATTRIBUTION_LINES, -1), -1):
         line = lines[index]
-        if not line.text.strip() or line.depth != lines[end].depth:
+        if line.depth != lines[end].depth or (not line.text.strip() and not _goes_on_above(lines, index, end)):
             break
         joined = f"{line.text.strip()} {joined}"
         found = attribution_strength(joined)
@@ -276,6 +276,12 @@ def attribution_start(lines: Sequence[Line], end: int) -> tuple[int, int]:
         if found == 2 and starts:
             break
     return best, strength
+
+
+def _goes_on_above(lines: Sequence[Line], blank: int, end: int) -> bool:
+    """Whether a blank line only parts the date and name of an attribution from the address below it."""
+    above, below = lines[blank - 1].text if blank else "", lines[min(blank + 1, end)].text
+    return below.lstrip().startswith("<") and bool(_ON.match(above)) and has_date(above)
 
 
 def with_labels(lines: Sequence[Line], start: int) -> int:
