@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import SMTP
 from email.utils import format_datetime
 
 from django.utils.html import escape
@@ -20,6 +20,7 @@ from caseway.engagement.channels.email.queries.keys import signing_key_of
 from caseway.engagement.channels.email.queries.outgoing import Letter
 from caseway.engagement.channels.email.queries.secrets import loop_token
 from caseway.engagement.channels.email.rules.automatic import LOOP_HEADER
+from caseway.engagement.channels.email.rules.heading import one_line, people_line, text_line
 from caseway.engagement.channels.email.rules.protection.signing import sign_mail
 from caseway.engagement.models import Attachment, Message
 from caseway.kernel.errors import DomainError
@@ -27,7 +28,9 @@ from caseway.kernel.html import html_of
 
 MOST_REFERENCES = 20
 MOST_QUOTED = 20_000
-CONTROLS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
+LONGEST_CONTENT_ID = 60
+CONTENT_ID = re.compile(r"[!-;=?-~]+")
+FILE_TYPE = re.compile(r"([a-z0-9_.+-]+)/([a-z0-9_.+-]+)")
 MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,900}>")
 
 
@@ -37,13 +40,12 @@ class UnusableRecipient(DomainError):
 
 def source_of(letter: Letter) -> bytes:
     """The whole mail. The same letter always has the same Message-ID, so that sending it again makes no second mail."""
-    mail = EmailMessage(policy=SMTPUTF8 if _needs_utf8(letter) else SMTP)
-    _write_headers(mail, letter)
+    mail = EmailMessage(policy=SMTP)
     _write_bodies(mail, letter)
     for file in letter.files:
-        if not (file.is_inline and file.content_id):
+        if not _is_within(file):
             _attach(mail, file)
-    return _signed(_thread_headers(letter.message) + mail.as_bytes(), letter.mailbox)
+    return _signed(_headers(letter) + mail.as_bytes(), letter.mailbox)
 
 
 def _signed(source: bytes, mailbox: Mailbox) -> bytes:
@@ -52,30 +54,32 @@ def _signed(source: bytes, mailbox: Mailbox) -> bytes:
     return sign_mail(source, key) if key else source
 
 
-def from_address(letter: Letter) -> Address:
-    """`Ana Ferro (Fornello) <support@…>`: the person, and for whom."""
-    person, house = _line(letter.message.from_name), _line(letter.mailbox.name)
-    name = f"{person} ({house})" if person and house else person or house
-    return _address(name, letter.mailbox.address)
+def _who_writes(letter: Letter) -> str:
+    """`Ana Ferro (Fornello)`: the person, and for whom."""
+    person, house = one_line(letter.message.from_name), one_line(letter.mailbox.name)
+    return f"{person} ({house})" if person and house else person or house
 
 
-def _write_headers(mail: EmailMessage, letter: Letter) -> None:
-    message = letter.message
-    mail["From"] = from_address(letter)
-    for name, kind in (("To", "to"), ("Cc", "cc")):
-        if addresses := _addresses(message.recipients.get(kind, ())):
-            mail[name] = addresses
-    if "To" not in mail and "Cc" not in mail:
-        mail["To"] = "undisclosed-recipients:;"
-    mail["Reply-To"] = _address(
-        _line(letter.mailbox.name), reply_address(letter.mailbox.address, message.conversation_id)
-    )
-    mail["Subject"] = _line(message.subject)
-    mail["Date"] = format_datetime(message.at)
-    if message.is_auto:
-        mail["Auto-Submitted"] = "auto-replied" if letter.answered else "auto-generated"
-        mail["X-Auto-Response-Suppress"] = "All"
-        mail[LOOP_HEADER] = loop_token()
+def _headers(letter: Letter) -> bytes:
+    """All but those of MIME."""
+    message, ours = letter.message, letter.mailbox
+    listed = {name: _people(message.recipients.get(kind, ())) for name, kind in (("To", "to"), ("Cc", "cc"))}
+    answers = reply_address(ours.address, message.conversation_id)
+    lines = [
+        people_line("From", [(_who_writes(letter), _usable(ours.address))]),
+        *(people_line(name, people) for name, people in listed.items() if people),
+        *([] if any(listed.values()) else ["To: undisclosed-recipients:;"]),
+        people_line("Reply-To", [(ours.name, _usable(answers))]),
+        text_line("Subject", message.subject),
+        f"Date: {format_datetime(message.at)}",
+        *(_automatic(letter) if message.is_auto else ()),
+    ]
+    return _thread_headers(message) + "".join(f"{line}\r\n" for line in lines).encode()
+
+
+def _automatic(letter: Letter) -> list[str]:
+    kind = "auto-replied" if letter.answered else "auto-generated"
+    return [f"Auto-Submitted: {kind}", "X-Auto-Response-Suppress: All", f"{LOOP_HEADER}: {loop_token()}"]
 
 
 def _thread_headers(message: Message) -> bytes:
@@ -90,28 +94,37 @@ def _thread_headers(message: Message) -> bytes:
 def _write_bodies(mail: EmailMessage, letter: Letter) -> None:
     mail.set_content(_text(letter), cte="quoted-printable")
     mail.add_alternative(_html(letter), subtype="html", cte="quoted-printable")
-    shown = [file for file in letter.files if file.is_inline and file.content_id]
+    shown = [file for file in letter.files if _is_within(file)]
     html = mail.get_body(("html",))
     for file in shown:
         kind, subkind = _type_of(file)
         with file.file.open() as stream:
             html.add_related(  # type: ignore[union-attr]
-                stream.read(), kind, subkind, cid=f"<{file.content_id}>", filename=_line(file.filename)
+                stream.read(), kind, subkind, cid=f"<{file.content_id}>", filename=_file_name(file)
             )
 
 
 def _attach(mail: EmailMessage, file: Attachment) -> None:
     kind, subkind = _type_of(file)
     with file.file.open() as stream:
-        mail.add_attachment(stream.read(), maintype=kind, subtype=subkind, filename=_line(file.filename) or "file")
+        mail.add_attachment(stream.read(), maintype=kind, subtype=subkind, filename=_file_name(file))
+
+
+def _is_within(file: Attachment) -> bool:
+    """Whether it stands in the HTML. An identity that fits into no header is none: its file is attached."""
+    return file.is_inline and len(file.content_id) <= LONGEST_CONTENT_ID and bool(CONTENT_ID.fullmatch(file.content_id))
+
+
+def _file_name(file: Attachment) -> str:
+    return one_line(file.filename) or "file"
 
 
 def _type_of(file: Attachment) -> tuple[str, str]:
     """The declared type; where it is none, or would be read as a part of the mail, bytes."""
-    kind, _slash, subkind = file.content_type.partition("/")
-    if not re.fullmatch(r"[\w.+-]+/[\w.+-]+", file.content_type) or kind in ("message", "multipart"):
+    found = FILE_TYPE.fullmatch(file.content_type.lower())
+    if found is None or found[1] in ("message", "multipart"):
         return "application", "octet-stream"
-    return kind, subkind
+    return found[1], found[2]
 
 
 def _text(letter: Letter) -> str:
@@ -143,30 +156,21 @@ def _said(answered: Message) -> str:
 
 
 def _attribution(answered: Message) -> str:
-    values = {"date": f"{answered.at:%Y-%m-%d %H:%M} UTC", "name": _line(answered.from_name or answered.from_email)}
+    values = {"date": f"{answered.at:%Y-%m-%d %H:%M} UTC", "name": one_line(answered.from_name or answered.from_email)}
     return _("On %(date)s, %(name)s wrote:") % values
 
 
-def _addresses(listed: Iterable[dict[str, str]]) -> list[Address]:
-    return [_address(_line(one.get("name", "")), one["email"]) for one in listed]
+def _people(listed: Iterable[dict[str, str]]) -> list[tuple[str, str]]:
+    return [(one.get("name", ""), _usable(one["email"])) for one in listed]
 
 
-def _address(name: str, email: str) -> Address:
+def _usable(email: str) -> str:
+    """The address as headers carry it."""
     local, _at, domain = email.strip().rpartition("@")
     try:
         domain = domain if domain.isascii() else domain.encode("idna").decode()
         if local.isascii():
-            return Address(name, addr_spec=f"{local}@{domain}")
-        return Address(name, username=local, domain=domain)
+            return Address(addr_spec=f"{local}@{domain}").addr_spec
+        return Address(username=local, domain=domain).addr_spec
     except (ValueError, LookupError, MessageError) as error:
         raise UnusableRecipient(_("“%s” is not a mail address: correct it and send again.") % email) from error
-
-
-def _needs_utf8(letter: Letter) -> bool:
-    """Only an address beyond ASCII asks for servers that know SMTPUTF8."""
-    return not all(address.rpartition("@")[0].isascii() for address in letter.envelope_recipients)
-
-
-def _line(text: str) -> str:
-    """One line of a header: whatever would end it becomes a space."""
-    return CONTROLS.sub(" ", text).strip()
