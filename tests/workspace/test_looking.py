@@ -55,6 +55,18 @@ def test_pictures_from_elsewhere_are_let_in_for_a_sender(
     assert ' src="https://x.example/a.png"' not in ben.get(f"{address}/html/").content.decode()
 
 
+def test_trust_in_a_sender_is_none_in_what_was_found_forged(ana: Client, owned_case: Case, mailed: Mailed) -> None:
+    first = Message.objects.get()
+    ana.post(f"/messages/{first.pk}/pictures/", headers=HTMX)
+    html = '<p>Look <img data-remote-src="https://x.example/a.png"></p>'
+    forged = {"sender_check": {"verdict": "failed", "server": "mx.example", "because": "dmarc=fail"}}
+    message = mailed("Look", html=html, conversation_id=first.conversation_id, facts=forged)
+    answer = ana.get(f"/messages/{message.pk}/html/")
+    assert ' src="https://x.example/a.png"' not in answer.content.decode()
+    assert "https:" not in answer["Content-Security-Policy"]
+    assert "Pictures from elsewhere are not loaded." in ana.get(f"/cases/{owned_case.number}/").content.decode()
+
+
 @pytest.mark.parametrize(
     ("kind", "name", "served"),
     [("text/plain", "log.txt", "text/plain; charset=utf-8"), ("application/pdf", "plan.pdf", "application/pdf")],

@@ -35,12 +35,6 @@ def acknowledge(case: Case, message: Message, *, actor: Actor, subject: str, tex
 def may_be_answered(message: Message) -> bool:
     """Whether a person wrote it to us: no machine, no report, no list, no forger, and not ourselves."""
     is_from_machine = message.is_auto or message.is_bounce or bool(message.facts.get("is_list"))
-    if is_from_machine or _is_found_forged(message):
+    if is_from_machine or message.is_found_forged:
         return False
     return bool(message.from_email.strip()) and our_address(message.from_email) is None
-
-
-def _is_found_forged(message: Message) -> bool:
-    """Then its sender is somebody who never wrote to us."""
-    check = message.facts.get("sender_check")
-    return isinstance(check, dict) and check.get("verdict") == "failed"

@@ -76,6 +76,12 @@ class Message(models.Model):
     def __str__(self) -> str:
         return self.subject or self.message_id
 
+    @property
+    def is_found_forged(self) -> bool:
+        """A server whom the mailbox believes says that it is not from whom it says."""
+        check = self.facts.get("sender_check")
+        return isinstance(check, dict) and check.get("verdict") == "failed"
+
 
 class MessageIdentity(models.Model):
     """A message we have seen or sent. Outlives it: the same mail never arrives twice, whatever was deleted since."""

@@ -26,7 +26,8 @@ MOST_SOURCE = 400_000
 def message_html(request: AgentRequest, pk: int) -> HttpResponse:
     """A document without scripts, for a frame. `?images=1` lets pictures from elsewhere in."""
     message = get_object_or_404(readable_messages(request.actor), pk=pk)
-    with_remote = request.GET.get("images") == "1" or lets_pictures_in(request.actor, message.from_email)
+    is_trusted = lets_pictures_in(request.actor, message.from_email) and not message.is_found_forged
+    with_remote = request.GET.get("images") == "1" or is_trusted
     html = message.html if message.direction == Message.Direction.IN else clean_html(message.html)
     files = message.attachments.exclude(content_id="").values_list("content_id", "pk")
     document = mail_document(
