@@ -13,6 +13,7 @@ from caseway.cases.models import Case
 from caseway.customers.rules import UnusableAddressError, normalize_email
 from caseway.engagement import commands as engagement
 from caseway.engagement.channels.email.queries import our_address
+from caseway.engagement.channels.email.queries.sealing import ENCRYPT, no_key_words, without_key
 from caseway.engagement.models import Conversation, Message
 from caseway.engagement.queries import fresh_message_id
 from caseway.engagement.rules import Person
@@ -30,6 +31,7 @@ class Writing:
 
     `mailbox` is the address of ours it leaves from; empty, the one that fits. Without `leaves_at` it leaves once the
     time to take it back is over. `articles` were put into it; `status_reason` is what the case waits in afterwards.
+    What is to be encrypted (`encrypt`) never leaves in the open.
     """
 
     text: str
@@ -40,6 +42,7 @@ class Writing:
     files: Sequence[engagement.OutgoingFile] = ()
     mailbox: str = ""
     leaves_at: datetime | None = None
+    encrypt: bool = False
     articles: Sequence[Article] = ()
     status_reason: str = ""
 
@@ -64,9 +67,12 @@ class Thread:
 def queue_writing(case: Case, writing: Writing, thread: Thread, *, actor: Actor) -> Message:
     """Queue it in its conversation, once all of it can be used."""
     leaves_at, is_scheduled = _moment(writing.leaves_at, actor)
+    recipients = _recipients(writing, thread)
+    if writing.encrypt:
+        _require_keys(recipients)
     outgoing = engagement.OutgoingMessage(
         message_id=fresh_message_id(thread.conversation.pk),
-        recipients=_recipients(writing, thread),
+        recipients=recipients,
         subject=thread.subject,
         text=writing.text,
         html=f"{writing.html}{thread.quoted_html}" if writing.html or thread.quoted_html else "",
@@ -126,6 +132,14 @@ def _recipients(writing: Writing, thread: Thread) -> dict[str, list[Person]]:
     return {kind: [one for one in named[kind] if _is_new(one, seen)] for kind in KINDS}
 
 
+def _require_keys(recipients: Mapping[str, Sequence[Person]]) -> None:
+    """Told while one can still do something about it; when it leaves, it is looked at again."""
+    for kind, listed in recipients.items():
+        if missing := without_key(one["email"] for one in listed):
+            sentence = no_key_words(missing)
+            raise Invalid(sentence, fields={kind: sentence})
+
+
 def _is_new(one: Person, seen: set[str]) -> bool:
     email = one["email"].lower()
     is_new = email not in seen
@@ -144,6 +158,8 @@ def _moment(leaves_at: datetime | None, actor: Actor) -> tuple[datetime | None, 
 def _facts(case: Case, writing: Writing) -> dict[str, object]:
     """What is to be undone with it, and how much of it is the writer's own: the first so many characters and files."""
     facts: dict[str, object] = {"own_html": len(writing.html), "own_files": len(writing.files)}
+    if writing.encrypt:
+        facts[ENCRYPT] = True
     if writing.articles:
         facts["articles"] = [article.pk for article in writing.articles]
     if writing.status_reason and writing.status_reason != case.status_reason_id:

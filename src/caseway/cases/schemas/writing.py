@@ -26,6 +26,7 @@ class WritingIn(Input):
     bcc: list[EmailAddress] = Field([], max_length=50)
     mailbox: Annotated[str, of_length(254)] = Field("", description="Our address it leaves from, or the one that fits.")
     leaves_at: Moment | None = Field(None, description="When it leaves; left out, at once.")
+    encrypt: bool = Field(False, description="It leaves encrypted, or not at all: a key of each recipient is needed.")
     files: list[FileIn] = Field([], max_length=20)
 
 

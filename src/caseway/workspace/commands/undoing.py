@@ -52,7 +52,7 @@ def _line(message: Message, kind: str) -> str:
 
 def _choices(message: Message) -> dict[str, Choice]:
     facts = message.facts
-    choices: dict[str, Choice] = {"mailbox": message.from_email}
+    choices: dict[str, Choice] = {"mailbox": message.from_email, "encrypt": bool(facts.get("encrypt"))}
     if facts.get("articles"):
         choices["articles"] = list(Article.objects.filter(pk__in=facts["articles"]).values_list("number", flat=True))
     if "begins" in facts:

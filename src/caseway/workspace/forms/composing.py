@@ -24,6 +24,7 @@ class ComposeForm(forms.Form):
     bcc = AddressesField(label=_("Bcc"), required=False, max_length=8_000)
     subject = forms.CharField(label=_("Subject"), required=False, max_length=LONGEST_SUBJECT)
     mailbox = forms.CharField(label=_("From"), required=False, max_length=320)
+    encrypt = forms.BooleanField(required=False)
     to_all = forms.BooleanField(required=False)
     answers = forms.IntegerField(required=False, min_value=1, max_value=LARGEST)
     message = forms.IntegerField(required=False, min_value=1, max_value=LARGEST)

@@ -20,6 +20,7 @@ class DraftForm(forms.Form):
     mailbox = forms.CharField(required=False, max_length=320)
     answers = forms.IntegerField(required=False, min_value=0, max_value=2**62)
     message = forms.IntegerField(required=False, min_value=0, max_value=2**62)
+    encrypt = forms.BooleanField(required=False)
     to_all = forms.BooleanField(required=False)
     articles = forms.Field(required=False, widget=forms.MultipleHiddenInput)
     attachments = forms.Field(required=False, widget=forms.MultipleHiddenInput)
@@ -33,6 +34,7 @@ class DraftForm(forms.Form):
         if "body" not in self.data:
             return Writing(recipients=lines, choices=choices)
         body = self.cleaned_data["body"]
+        choices["encrypt"] = self.cleaned_data["encrypt"]
         for name in ("articles", "attachments", "mentions"):
             choices[name] = (self.cleaned_data[name] or [])[:MOST_CHOSEN]
         return Writing(body=body, recipients=lines, choices=choices)

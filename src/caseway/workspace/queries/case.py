@@ -39,7 +39,8 @@ SELECT jsonb_build_object(
     LEFT JOIN routing_routingrule rule ON rule.id = one.rule_id),
   'last_word', (
     SELECT jsonb_build_object(
-      'id', said.id, 'at', said.at, 'name', from_name, 'email', from_email, 'recipients', recipients)
+      'id', said.id, 'at', said.at, 'name', from_name, 'email', from_email, 'recipients', recipients,
+      'is_encrypted', coalesce(facts #>> '{protection,is_encrypted}', '') = 'true')
     FROM held
     JOIN engagement_conversation conversation ON conversation.id = held.id AND conversation.channel = 'email'
     CROSS JOIN LATERAL (
@@ -118,6 +119,7 @@ class LastWord:
     name: str
     email: str
     recipients: dict[str, list[dict[str, str]]]
+    is_encrypted: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from caseway.cases.queries import mailboxes_for, messages_of_case, plan_reply
 from caseway.engagement.channels.email.queries import mailbox_for_sending, our_address
+from caseway.engagement.channels.email.queries.sealing import can_encrypt
 from caseway.engagement.models import Message
 from caseway.engagement.rules import Person, answer_recipients
 from caseway.kernel.access import Actor
@@ -41,7 +42,8 @@ class Composer:
     `sender` is whom a reply goes to, `others` whom a reply to all adds; `known` are the addresses that take part
     already, `unreachable` those whose mail does not arrive. `seen` says which message was the newest when the composer
     was opened; `answers` which one is answered, if not the newest; `forwards` which one is handed on. `mailboxes` are
-    those it may leave from, the usual one first.
+    those it may leave from, the usual one first. `may_encrypt`: there are keys of others; `is_encrypted`: the newest
+    message came encrypted.
     """
 
     mode: str
@@ -57,6 +59,12 @@ class Composer:
     answers: int | None
     forwards: int | None
     mailboxes: list[str]
+    may_encrypt: bool
+    is_encrypted: bool
+
+    def encrypts(self, sheet: Sheet) -> bool:
+        """What was chosen, else as the customer wrote."""
+        return bool(sheet.choices.get("encrypt", self.is_encrypted))
 
     @property
     def is_to_all(self) -> bool:
@@ -92,6 +100,8 @@ def composer_of(view: CaseView, actor: Actor, *, wanted: str = "", message: str 
         answers=answered.pk if answered else drafts["reply"].choices.get("answers"),
         forwards=_forwarded(view, drafts["forward"], chosen if wanted == "forward" else None),
         mailboxes=mailboxes_for(actor, _usual_mailbox(view.last_word)),
+        may_encrypt=can_encrypt(),
+        is_encrypted=view.last_word is not None and view.last_word.is_encrypted,
     )
 
 

@@ -108,7 +108,7 @@ def _view(request: AgentRequest, number: str) -> CaseView:
 def _writing(form: ComposeForm) -> dict[str, Any]:
     """What every mail from the composer has; its text is made from its HTML."""
     data = form.cleaned_data
-    chosen = {name: data[name] for name in ("to", "cc", "bcc", "mailbox")}
+    chosen = {name: data[name] for name in ("to", "cc", "bcc", "mailbox", "encrypt")}
     html = data["body"] if data["body"].lstrip().startswith("<") else html_of(data["body"])
     return chosen | {"text": "", "html": html, "files": form.outgoing_files(), "leaves_at": data["send_at"]}
 

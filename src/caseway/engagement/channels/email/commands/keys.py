@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from caseway.engagement.channels.email.models import Mailbox, MailKey
 from caseway.engagement.channels.email.queries import sealed
 from caseway.engagement.channels.email.queries.keys import known_keys, signing_keys
+from caseway.engagement.channels.email.queries.sealing import can_encrypt
 from caseway.engagement.channels.email.rules.protection import Key, UnusableKey
 from caseway.engagement.channels.email.rules.protection.loading import facts_of, read_key
 from caseway.kernel.access import Actor, require
@@ -83,3 +84,4 @@ def _packed(key: Key) -> str:
 def _forget() -> None:
     known_keys.forget()
     signing_keys.forget()
+    can_encrypt.forget()

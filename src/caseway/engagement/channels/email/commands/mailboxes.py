@@ -34,6 +34,7 @@ WRITABLE = (
     "on_forgery",
     "provider_id",
     "hook_provider",
+    "encrypts",
 )
 GMAIL, GRAPH = "imap.gmail.com", "graph.microsoft.com"
 WHERE = ("way_in", "fetch_host", "fetch_port", "fetch_user", "folder", "provider_id", "hook_provider")

@@ -4,7 +4,7 @@ import smtplib
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import structlog
@@ -22,6 +22,7 @@ from caseway.engagement.channels.email.commands.claims import (
 )
 from caseway.engagement.channels.email.commands.credentials import credentials_out
 from caseway.engagement.channels.email.commands.transport import (
+    SECONDS_A_MAIL,
     Away,
     Carrier,
     Carriers,
@@ -34,8 +35,9 @@ from caseway.engagement.channels.email.commands.transport import (
 )
 from caseway.engagement.channels.email.models import Mailbox
 from caseway.engagement.channels.email.queries import bounce_address
-from caseway.engagement.channels.email.queries.mime import UnusableRecipient, source_of
+from caseway.engagement.channels.email.queries.mime import UnusableRecipient
 from caseway.engagement.channels.email.queries.outgoing import Letter, due_lanes, letter_of
+from caseway.engagement.channels.email.queries.sealing import Copy, copies_of
 from caseway.engagement.channels.email.queries.servers import Server, server_of
 from caseway.engagement.channels.email.queries.signing import signed
 from caseway.kernel.db import is_passing
@@ -43,6 +45,7 @@ from caseway.kernel.errors import DomainError
 
 log = structlog.get_logger()
 SECONDS_A_TURN = 30.0
+SECONDS_FOR_COPIES = LEASE.total_seconds() - SECONDS_A_MAIL - SECONDS_A_TURN
 SECONDS_BETWEEN_NOTES = 0.5
 TROUBLES = (Trouble, OSError, smtplib.SMTPException, DomainError)
 
@@ -103,9 +106,8 @@ class Lane:
         try:
             with self.unit():
                 letter = letter_of(claim.message)
-                source = signed(source_of(letter), letter.mailbox.address.rpartition("@")[2])
-                server = server_of(letter.mailbox)
-            refusals = self._hand_over(claim, letter, source, server)
+                copies, server = _signed_copies(letter), server_of(letter.mailbox)
+            refusals = self._hand_over(claim, letter.mailbox, copies, server)
         except Refused as error:
             return partial(note_refusal, claim, error=str(error), refusals=error.refusals), False
         except UnusableRecipient as error:
@@ -118,16 +120,33 @@ class Lane:
         except Exception as error:  # one message that cannot be made holds up no other, and its writer is told
             log.exception("mail could not be made", message_id=claim.message.pk)
             return partial(note_trouble, claim, error=f"{type(error).__name__}: {error}"), False
-        return partial(_note_taken, claim, source, refusals), False
+        return partial(_note_taken, claim, copies[0].source, refusals), False
 
-    def _hand_over(self, claim: Claim, letter: Letter, source: bytes, server: Server | None) -> Refusals:
+    def _hand_over(self, claim: Claim, mailbox: Mailbox, copies: list[Copy], server: Server | None) -> Refusals:
         """Returns the server's words about recipients that it refused while taking others."""
         if server is None:
-            write_to_outbox(settings.CASEWAY.outbox, claim.message.pk, source)
+            for number, copy in enumerate(copies):
+                name = f"{claim.message.pk}-{number}" if number else str(claim.message.pk)
+                write_to_outbox(settings.CASEWAY.outbox, name, copy.source)
             return {}
-        sender = bounce_address(letter.mailbox.address, claim.message.pk)
-        carrier = self._carrier_to(server, letter.mailbox)
-        return carrier.deliver(sender, claim.remaining or letter.envelope_recipients, source)
+        sender = bounce_address(mailbox.address, claim.message.pk)
+        first, *others = _still_to_go(copies, claim.remaining)
+        until = time.monotonic() + SECONDS_FOR_COPIES
+        refusals = self._carrier_to(server, mailbox).deliver(sender, first.recipients, first.source)
+        for copy in others:
+            refusals |= self._hand_beside(copy, sender, server, mailbox, until)
+        return refusals
+
+    def _hand_beside(self, copy: Copy, sender: str, server: Server, mailbox: Mailbox, until: float) -> Refusals:
+        """A further copy: the first was taken, so what goes wrong here is told of its recipients alone."""
+        try:
+            if time.monotonic() > until:
+                raise Trouble("The others took long; it is sent again later.")
+            return self._carrier_to(server, mailbox).deliver(sender, copy.recipients, copy.source)
+        except Refused as error:
+            return error.refusals or _said_of_all(copy, 550, error)
+        except (Unanswered, *TROUBLES) as error:
+            return _said_of_all(copy, 451, error)
 
     def _carrier_to(self, server: Server, mailbox: Mailbox) -> Carrier:
         if self.carrier is None or not self.carrier.carries_to(server):
@@ -141,6 +160,24 @@ class Lane:
         if self.carrier:
             self.carriers.give(self.carrier)
         self.carrier = None
+
+
+def _signed_copies(letter: Letter) -> list[Copy]:
+    """With the signature of the mailbox's domain (DKIM)."""
+    domain = letter.mailbox.address.rpartition("@")[2]
+    return [replace(copy, source=signed(copy.source, domain)) for copy in copies_of(letter)]
+
+
+def _still_to_go(copies: list[Copy], remaining: list[str]) -> list[Copy]:
+    """Without those who have it; `remaining` is empty while nobody has."""
+    if not remaining:
+        return copies
+    left = [replace(copy, recipients=[one for one in copy.recipients if one in remaining]) for copy in copies]
+    return [copy for copy in left if copy.recipients] or [replace(copies[0], recipients=remaining)]
+
+
+def _said_of_all(copy: Copy, code: int, error: Exception) -> Refusals:
+    return {address: (code, (str(error) or type(error).__name__).encode()) for address in copy.recipients}
 
 
 def send_due() -> int:

@@ -215,11 +215,11 @@ class Carriers:
             return waiting.pop() if waiting else None
 
 
-def write_to_outbox(folder: Path, message_id: int, source: bytes) -> Path:
-    """Keep the mail as a file: whole or not at all, and one file a message however often it is written."""
+def write_to_outbox(folder: Path, name: str, source: bytes) -> Path:
+    """Keep the mail as a file: whole or not at all, and one file of this name however often it is written."""
     folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"{message_id}.eml"
-    fresh = folder / f".{message_id}.{os.getpid()}.part"
+    target = folder / f"{name}.eml"
+    fresh = folder / f".{name}.{os.getpid()}.part"
     with fresh.open("wb") as stream:
         stream.write(source)
         stream.flush()

@@ -114,6 +114,11 @@ class MailboxForm(forms.Form):
         initial=Mailbox.OnForgery.MARK,
         required=False,
     )
+    encrypts = forms.BooleanField(
+        label=_("Encrypts where it can"),
+        required=False,
+        help_text=_("What leaves, when there is a key of each recipient. What an agent wants encrypted always is."),
+    )
     is_active = forms.BooleanField(label=_("Takes mail in"), required=False, initial=True)
     is_default = forms.BooleanField(label=_("Sends what names no other mailbox"), required=False)
 

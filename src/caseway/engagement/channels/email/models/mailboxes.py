@@ -83,6 +83,7 @@ class Mailbox(models.Model):
         default=OnForgery.MARK,
         db_default=OnForgery.MARK,
     )
+    encrypts = models.BooleanField(_("encrypts where it can"), default=False, db_default=False)
     uid_validity = models.BigIntegerField(default=0)
     uid_next = models.BigIntegerField(default=1)
     delta_link = models.TextField(blank=True)
@@ -120,8 +121,9 @@ class Mailbox(models.Model):
     @property
     def version(self) -> int:
         """Changes with what people set, not with what its session notes."""
-        settings = (self.name, self.signature, self.is_active, self.is_default, self.believed_servers, self.on_forgery)
-        return crc32(repr((settings, self.fetching)).encode())
+        settings = (self.name, self.signature, self.is_active, self.is_default, self.encrypts)
+        checks = (self.believed_servers, self.on_forgery)
+        return crc32(repr((settings, checks, self.fetching)).encode())
 
 
 class HealthSpell(models.Model):

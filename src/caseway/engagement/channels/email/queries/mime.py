@@ -147,8 +147,12 @@ def _html(letter: Letter) -> str:
 
 
 def _quoted(letter: Letter) -> Message | None:
-    """What is answered stands below an answer that a person wrote."""
-    return None if letter.message.is_auto else letter.answered
+    """What is answered stands below an answer that a person wrote. What came encrypted is not repeated in the open."""
+    answered = letter.answered
+    if answered is None or letter.message.is_auto:
+        return None
+    came_encrypted = bool(answered.facts.get("protection", {}).get("is_encrypted"))
+    return answered if letter.is_encrypted or not came_encrypted else None
 
 
 def _said(answered: Message) -> str:

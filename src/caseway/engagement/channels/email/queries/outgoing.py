@@ -15,13 +15,14 @@ from caseway.engagement.models.messages import UNSENT
 
 @dataclass(frozen=True)
 class Letter:
-    """A message with who sends it and what it answers."""
+    """A message with who sends it and what it answers; `is_encrypted` once it is known that it will be."""
 
     message: Message
     mailbox: Mailbox
     signature: Signature
     answered: Message | None
     files: list[Attachment]
+    is_encrypted: bool = False
 
     @property
     def envelope_recipients(self) -> list[str]:

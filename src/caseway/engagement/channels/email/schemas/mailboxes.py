@@ -45,6 +45,7 @@ class MailboxIn(Input):
     on_forgery: OnForgery = "mark"
     provider_id: Identifier | None = None
     hook_provider: HookProvider = ""
+    encrypts: bool = Field(False, description="Encrypt what leaves when there is a key of each recipient.")
 
 
 class MailboxChange(Input):
@@ -67,6 +68,7 @@ class MailboxChange(Input):
     on_forgery: OnForgery | None = None
     provider_id: Identifier | None = None
     hook_provider: HookProvider | None = None
+    encrypts: bool | None = None
 
 
 class MailboxOut(Schema):
@@ -87,6 +89,7 @@ class MailboxOut(Schema):
     on_forgery: str
     provider_id: int | None
     hook_provider: str
+    encrypts: bool
     signed_in_at: datetime | None
     health: str
     health_note: str
