@@ -44,6 +44,7 @@ def test_a_draft_outlives_the_window_and_is_not_overwritten_by_an_older_one(
     page.keyboard.type(", but older")
     newer = page.locator("#composer-reply [data-problem]")
     expect(newer).to_contain_text("A newer draft was saved elsewhere")
+    expect(newer).to_contain_text("Half a sentence, and more")
     newer.get_by_role("button", name="Use that one").click()
     expect(page.locator(WRITTEN)).to_have_value("<p>Half a sentence, and more</p>")
     context.close()

@@ -70,11 +70,12 @@ def test_a_reply_to_all_behind_another_tab_stays_one(tab: str, is_to_all: bool, 
 
 def test_an_older_tab_does_not_overwrite_a_newer_draft(ana: Client, address: str) -> None:
     assert keep(ana, address, body="one", version=0).json()["version"] == 1
-    assert keep(ana, address, body="two", version=1).json()["version"] == 2
+    assert keep(ana, address, body="<p>two</p><p>lines</p>", version=1).json()["version"] == 2
     late = keep(ana, address, body="an old one", version=1)
     assert late.status_code == 412
-    assert (late.json()["version"], late.json()["body"]) == (2, "two")
-    assert bodies() == {"reply": "two"}
+    told = late.json()
+    assert (told["version"], told["body"], told["words"]) == (2, "<p>two</p><p>lines</p>", "two lines")
+    assert bodies() == {"reply": "<p>two</p><p>lines</p>"}
     assert ana.get(f"{address}/draft/", {"mode": "reply"}).json()["version"] == 2
 
 

@@ -4,6 +4,7 @@ from django.http import FileResponse, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -11,11 +12,14 @@ from caseway.cases.models import Case
 from caseway.cases.queries import visible_cases
 from caseway.kernel.errors import Invalid
 from caseway.kernel.files import safe_file
+from caseway.kernel.html import text_of
 from caseway.kernel.pages import AgentRequest, agent_page, done, wants_fragment
 from caseway.workspace import commands
 from caseway.workspace.forms import DraftFilesForm, DraftForm
 from caseway.workspace.models import Draft
 from caseway.workspace.queries.drafts import visible_draft_files, visible_drafts
+
+MOST_WORDS = 200
 
 
 @agent_page("cases.work")
@@ -92,6 +96,9 @@ def _mode(request: AgentRequest) -> str:
 
 
 def _told(kept: Draft | None) -> dict[str, object]:
+    """`words` are how its text begins, to tell it from another."""
     if kept is None:
-        return {"version": 0, "body": "", "recipients": {}, "saved_at": None}
-    return {"version": kept.version, "body": kept.body, "recipients": kept.recipients, "saved_at": kept.saved_at}
+        return {"version": 0, "body": "", "words": "", "recipients": {}, "saved_at": None}
+    words = kept.body if kept.mode == "note" else text_of(kept.body)
+    told = {"version": kept.version, "body": kept.body, "words": Truncator(" ".join(words.split())).chars(MOST_WORDS)}
+    return told | {"recipients": kept.recipients, "saved_at": kept.saved_at}

@@ -56,7 +56,7 @@ bind("[data-draft-url]", (form) => {
     const keep = make("button", { type: "button", class: "button button--small" }, say("keepMine"));
     use.addEventListener("click", () => { isOver = true; form.dispatchEvent(new CustomEvent("draft:reload", { bubbles: true })); });
     keep.addEventListener("click", () => { isAsking = false; version = newer.version; box.remove(); save(); });
-    const box = make("div", { class: "banner banner--warn", role: "alert" }, make("div", {}, say("newer", { time: clock(newer.saved_at) })), make("div", { class: "banner__actions" }, use, keep));
+    const box = make("div", { class: "banner banner--warn", role: "alert" }, make("div", {}, make("div", {}, say("newer", { time: clock(newer.saved_at) })), make("div", { class: "meta" }, newer.words)), make("div", { class: "banner__actions" }, use, keep));
     state.textContent = "";
     form.querySelector("[data-problem]").append(box);
   }
