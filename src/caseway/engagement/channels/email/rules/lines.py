@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from enum import Enum
+from itertools import pairwise
 from typing import NamedTuple
 
 from .limits import MAX_SPLIT_LINES
@@ -63,9 +64,18 @@ def joined(lines: Iterable[Line]) -> str:
 def _mend(lines: list[Line]) -> None:
     """What a transport has wrapped out of a quotation goes back into it: between two quoted lines, in mid-sentence."""
     depths = [line.depth for line in lines]
-    for index, (before, depth, after) in enumerate(zip(depths, depths[1:], depths[2:], strict=False), 1):
-        if before and after and not depth and _continues(lines[index - 1].text.rstrip(), lines[index].text):
-            lines[index] = Line(lines[index].text, before)
+    for index, (before, depth) in enumerate(pairwise(depths), 1):
+        if not before or depth or not _goes_on(lines, index):
+            continue
+        end = index + 1
+        while end < len(lines) and not depths[end] and _goes_on(lines, end):
+            end += 1
+        if end < len(lines) and depths[end]:
+            lines[index:end] = [Line(line.text, before) for line in lines[index:end]]
+
+
+def _goes_on(lines: Sequence[Line], index: int) -> bool:
+    return _continues(lines[index - 1].text.rstrip(), lines[index].text)
 
 
 def _continues(before: str, line: str) -> bool:

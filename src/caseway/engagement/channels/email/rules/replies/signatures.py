@@ -16,6 +16,7 @@ _UNSUBSCRIBE = re.compile(
     re.IGNORECASE,
 )
 _LONG_RULE = 20
+_FACT = re.compile(r"[^\W\d_][\w .-]{0,30}: ?\S")
 _SIGHT_LINES = 40
 _FOOTER_LINES = 8
 _CARD_LINES = 6
@@ -77,13 +78,20 @@ def _is_footer(lines: Sequence[Line]) -> bool:
 
 
 def _is_card(lines: Sequence[Line]) -> bool:
-    """A name, a title, a number: one paragraph of very short lines without a sentence."""
+    """A name, a title, a number: one paragraph of very short lines without a sentence, and no list of facts."""
     words = [line.text.rstrip() for line in lines]
     while words and not words[-1]:
         words.pop()
     while words and not words[0]:
         words.pop(0)
-    return 0 < len(words) <= _CARD_LINES and all(0 < len(text) <= 60 and text[-1] not in ".?!:;" for text in words)
+    is_short = 0 < len(words) <= _CARD_LINES and all(0 < len(text) <= 60 and text[-1] not in ".?!:;" for text in words)
+    return is_short and not _states_facts(words)
+
+
+def _states_facts(words: Sequence[str]) -> bool:
+    """Whether most lines are such as "Version: 7.1", and none gives a way to reach somebody."""
+    facts = sum(bool(_FACT.match(text)) for text in words)
+    return facts * 2 > len(words) and not any(_CONTACT.search(text) for text in words)
 
 
 def _mark_last_name(lines: Sequence[Line], kinds: list[Kind]) -> None:
