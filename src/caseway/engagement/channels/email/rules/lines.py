@@ -90,10 +90,11 @@ def _continues(before: str, line: str) -> bool:
 
 def _closes_angle(before: Sequence[Line], line: str) -> bool:
     """Whether a `>` at the start of the line ends an address that the lines before opened: no quote mark."""
-    if len(line) >= 80 or not line.rstrip().endswith((":", "：")) or any(one.depth for one in before):
+    if len(line) >= 80 or any(one.depth for one in before):
         return False
     text = " ".join(one.text for one in before)
-    return before[-1].text.rfind("<") > before[-1].text.rfind(">") or text.count("<") > text.count(">")
+    is_open = before[-1].text.rfind("<") > before[-1].text.rfind(">") or text.count("<") > text.count(">")
+    return is_open and (line.rstrip().endswith((":", "：")) or (line.strip() == ">" and "@" in before[-1].text))
 
 
 def _depth(line: str) -> int:
