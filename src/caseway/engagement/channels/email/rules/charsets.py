@@ -61,6 +61,9 @@ def codec_name(label: str) -> str:
     return found
 
 
+_CUT_SEQUENCE = re.compile(rb"[\xe0-\xef][\x80-\xbf](?![\x80-\xbf])|[\xf0-\xf4][\x80-\xbf]{1,2}(?![\x80-\xbf])")
+
+
 def clean(text: str) -> str:
     """The same text, fit for UTF-8 and PostgreSQL: no NULs, surrogate pairs joined, lone ones replaced."""
     if text.isascii():
@@ -92,7 +95,7 @@ def _decode(data: bytes, name: str, *, is_html: bool) -> str:
         return _decode_jis(data)
     if (text := _utf8(data, is_declared=name == "utf-8")) is not None:
         return text
-    if name and not _SINGLE_BYTE.match(name):
+    if name and name != "utf-8" and not _SINGLE_BYTE.match(name):
         return _believe(data, name)
     return _detect(data)
 
@@ -130,13 +133,15 @@ def _single_byte(data: bytes, name: str) -> str | None:
 
 
 def _utf8(data: bytes, *, is_declared: bool) -> str | None:
-    """UTF-8, forgiving what was cut or damaged as long as most of what is not ASCII is well formed."""
+    """UTF-8, forgiving what was cut or damaged as long as most of what is not ASCII is well formed or merely cut."""
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     sound = sum(1 for character in text[:20_000] if character > "\x7f" and character != "\ufffd")
+    if is_declared and sound < broken:
+        sound += len(_CUT_SEQUENCE.findall(data))
     return text if broken and sound >= broken * (1 if is_declared else 4) else None
 
 
