@@ -64,8 +64,9 @@ _ORIGINAL = re.compile(rf"^[\W_]{{0,60}}(?:{_any_of(languages.ORIGINAL)})[\W_]{{
 _FORWARDED = re.compile(
     rf"^[\W_]{{0,60}}(?:{_any_of(languages.FORWARDED)})(?:[\W_]{{0,60}}|\s.{{0,80}}[-:])$", re.IGNORECASE
 )
+_DIVIDING_WORDS = (*languages.ORIGINAL, *languages.FORWARDED)
 _GLUED = re.compile(
-    rf"(?<![-_])[-_]{{1,60}}[ \u00a0]{{0,3}}(?:{_any_of((*languages.ORIGINAL, *languages.FORWARDED))})"
+    rf"(?<![-_])[-_]{{1,60}}[ \u00a0]{{0,3}}(?:{_any_of(_DIVIDING_WORDS)})"
     r"[ \u00a0]{0,3}[-_]{3,60}",
     re.IGNORECASE,
 )
@@ -165,7 +166,9 @@ def is_original_delimiter(line: Line) -> bool:
 
 def glued_delimiter(line: Line) -> tuple[int, int] | None:
     """Where in the line dashes with "original message" between them stand, if other words stand beside them."""
-    found = _GLUED.search(line.text[:MAX_LINE_CHARS])
+    text = line.text[:MAX_LINE_CHARS]
+    lowered = text.lower()
+    found = _GLUED.search(text) if any(word in lowered for word in _DIVIDING_WORDS) else None
     return found.span() if found and found[0] != line.text.strip() else None
 
 
