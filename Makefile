@@ -43,9 +43,9 @@ format: $(STAMP) ## Put the code into its one format
 
 check: lint test ## The whole gate
 
-ordeal: $(STAMP) ## Kill everything while 2,000 mails arrive (for the night)
+ordeal: $(STAMP) ## Kill everything and fill the disk while 2,000 mails arrive (for the night)
 	@sh scripts/test-tools
-	@ORDEAL_MAILS=2000 $(BIN)/pytest -n 0 tests/hold/test_nothing_lost.py $(ARGS)
+	@ORDEAL_MAILS=2000 $(BIN)/pytest -n 0 tests/hold/test_nothing_lost.py tests/hold/test_full_disk.py $(ARGS)
 
 fuzz: $(STAMP) ## Read a million damaged mails (for the night; ARGS="--minutes 5")
 	@$(BIN)/python -m tests.engagement.email.fuzz $(ARGS)

@@ -59,12 +59,12 @@ def instance(dovecot: Dovecot) -> Iterator[Instance]:
         patch.setenv("CASEWAY_OUTBOUND_ALLOW", "127.0.0.0/8")
         patch.setenv("CASEWAY_MAIL_PROCESSES", "2")
         with temporary_instance(folder) as started:
-            _fetch_support(started, dovecot)
+            fetch_support(started, dovecot)
             yield started
     shutil.rmtree(folder)
 
 
-def _fetch_support(instance: Instance, dovecot: Dovecot) -> None:
+def fetch_support(instance: Instance, dovecot: Dovecot) -> None:
     values: dict[str, object] = {"CASEWAY_DATA": instance.data, "DATABASE_URL": "", "CASEWAY_DEMO_DATA": ""}
     made = subprocess.run(
         command("token", "create", "admin@caseway.example"), env=environment(values), capture_output=True, check=True
