@@ -10,13 +10,14 @@ from caseway.cases import commands
 from caseway.cases.handlers import index_cases
 from caseway.cases.models import Case
 from caseway.customers.testing import make_contact
+from caseway.engagement.channels.email.queries.addresses import reply_address
 from caseway.engagement.channels.email.queries.mime import source_of
 from caseway.engagement.channels.email.queries.outgoing import letter_of
 from caseway.engagement.models import Conversation, Message, RawSource
 from caseway.kernel.access import Actor
 from caseway.kernel.models import EventRecord
 from caseway.operations.models import Agent
-from tests.engagement.email_channel.mails import Deliver, mail, received
+from tests.engagement.email_channel.mails import Deliver, mail, read, received
 from tests.fixtures import SignIn
 from tests.hold.test_access_sweep import content, readable
 from tests.kernel.conftest import caller
@@ -160,6 +161,38 @@ def test_somebody_copied_in_may_write_but_is_told_nothing_of_what_was_said_befor
     answer = commands.reply_to_customer(gold, actor=acting(owner), reply=commands.Reply(text="Thank you."))
     written = source_of(letter_of(answer)).decode()
     assert WORD not in written
+
+
+def test_who_was_given_the_reply_address_may_write_is_marked_and_told_nothing(
+    gold: Case, stranger: Agent, deliver: Deliver, seen_by: Callable[[Agent, Message], set[str]], signed_in: SignIn
+) -> None:
+    sent = Message.objects.filter(direction="out").count()
+    to = reply_address("support@caseway.example", secret().conversation_id)
+    hers = received(mail(sender=EVE, to=to, message_id="<eve@evil.example>", text="I am new here.\n"))
+    received(mail(to=to, message_id="<2@lumenlabs.example>"))
+    deliver()
+    notices = {message.from_email: message.notices for message in secret().conversation.messages.filter(direction="in")}
+    assert notices == {
+        "eve@evil.example": [{"kind": "newcomer", "address": "eve@evil.example"}],
+        "maria@lumenlabs.example": [],
+    }
+    assert Message.objects.filter(direction="out").count() == sent
+    assert seen_by(stranger, secret()) == set()
+    assert hers.conversation == secret().conversation
+
+
+def test_an_acknowledgement_says_what_its_template_says_and_nothing_of_the_mail(world: World, deliver: Deliver) -> None:
+    """Also to somebody who never wrote: neither text nor template language of a forger's reaches them."""
+    subject = "{{ account.name }} {% for x in (1..9) %}{{ contact }}{% endfor %}"
+    received(mail(sender='"{{ case.number }}" <victim@x.example>', subject=subject, text=f"Buy {WORD} now.\n"))
+    deliver()
+    told = Message.objects.get(direction="out")
+    written = read(source_of(letter_of(told)))
+    assert written["Subject"].endswith(subject)
+    assert [one.addr_spec for one in written["To"].addresses] == ["victim@x.example"]
+    assert WORD not in source_of(letter_of(told)).decode()
+    assert Case.objects.get().number not in written["To"]
+    assert written["Auto-Submitted"] == "auto-replied"
 
 
 def test_a_mail_to_a_merged_case_is_read_by_those_of_the_survivor_only(

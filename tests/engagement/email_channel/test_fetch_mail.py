@@ -16,6 +16,7 @@ from tests.engagement.email_channel.dovecot import PASSWORD, Dovecot
 from tests.engagement.email_channel.fetching import AT, QUICK, eventually, make_mailbox, messages, now
 from tests.engagement.email_channel.interference import Interference
 from tests.engagement.email_channel.mails import SUPPORT, mail
+from tests.engagement.email_channel.test_listen import away_database
 from tests.world import World
 
 
@@ -261,3 +262,19 @@ def test_a_session_that_died_is_begun_anew(
     finally:
         sessions.stop()
     assert Mortal.lives == 2
+
+
+def test_while_the_database_is_away_mail_waits_and_then_comes_once(
+    dovecot: Dovecot, user: str, sessions: Sessions
+) -> None:
+    box = make_mailbox(dovecot.port, user)
+    dovecot.append(user, mail_number(1), AT)
+    eventually(lambda: now(box).uid_next == 2)
+    with away_database():
+        dovecot.append(user, mail_number(2), AT)
+        dovecot.append(user, mail_number(3), AT)
+        eventually(lambda: any(session.failures for session in sessions._running.values()))
+        assert (now(box).uid_next, messages()) == (2, 1)
+    eventually(lambda: now(box).uid_next == 4)
+    assert (messages(), Quarantine.objects.count()) == (3, 0)
+    eventually(lambda: now(box).health == "good")

@@ -38,6 +38,11 @@ NOTICES = {
     "answers_elsewhere": (
         "corner-up-right", "warn", gettext_lazy("Answers go to %(addresses)s, not to where it came from."),
     ),
+    "newcomer": (
+        "user-search",
+        "warn",
+        gettext_lazy("%(address)s took no part here before, and wrote to this conversation's own address."),
+    ),
     "forwarded": ("forward", "neutral", gettext_lazy("%(by)s forwarded it.")),
     "list": ("users", "neutral", gettext_lazy("It came through the list %(address)s.")),
     "away": ("calendar-off", "neutral", gettext_lazy("Away until %(until)s")),

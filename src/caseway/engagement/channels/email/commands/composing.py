@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from caseway.engagement import commands as engagement
-from caseway.engagement.channels.email.commands.noticing import notices_of
+from caseway.engagement.channels.email.commands.noticing import notices_of, notices_of_place
 from caseway.engagement.channels.email.commands.senders import Sender
 from caseway.engagement.channels.email.queries import Place
 from caseway.engagement.channels.email.rules import Meeting, ParsedMail
@@ -34,7 +34,7 @@ def incoming_message(
         is_auto=mail.is_auto or mail.is_bounce or not sender.is_usable,
         is_bounce=mail.is_bounce,
         facts={name: value for name, value in facts_of(mail).items() if value} | _checked(sender.check),
-        notices=notices_of(mail, sender),
+        notices=[*notices_of(mail, sender), *notices_of_place(mail, sender, place)],
         files=files_of(mail),
         conversation_id=place.conversation_id,
         evidence=_evidence(place, sender),

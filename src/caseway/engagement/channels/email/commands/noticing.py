@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from caseway.engagement.channels.email.commands.senders import Sender
+from caseway.engagement.channels.email.queries import Place
 from caseway.engagement.channels.email.rules import ParsedMail
 from caseway.operations.queries import agent_addresses
 
@@ -18,6 +19,12 @@ def notices_of(mail: ParsedMail, sender: Sender) -> list[Notice]:
 def notices_of_content(mail: ParsedMail) -> list[Notice]:
     """Those that hang on nothing but the mail itself, and so may differ when it is read again."""
     return [*_invited(mail), *_protected(mail)]
+
+
+def notices_of_place(mail: ParsedMail, sender: Sender, place: Place) -> list[Notice]:
+    """Whoever was given a conversation's own address can write to it: then an answer would go to somebody new."""
+    is_told = place.has_newcomer and not (mail.is_auto or mail.is_bounce)
+    return [{"kind": "newcomer", "address": sender.email}] if is_told else []
 
 
 def _pretended(mail: ParsedMail, sender: Sender) -> Iterator[Notice]:

@@ -5,7 +5,7 @@ numbers, counts only for a sender who takes part in the conversation or is of it
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from caseway.customers.queries import customer_by_address
 from caseway.engagement.channels.email.queries.addresses import conversation_replied_to, message_returned_to
@@ -29,12 +29,14 @@ MOST_REFUSALS_KEPT = 5
 class Place:
     """A conversation, or None for a new one; `evidence` is empty when nothing pointed anywhere.
 
-    `returned` is the message of ours that this mail reports on.
+    `returned` is the message of ours that this mail reports on. `has_newcomer`: its sender knew the conversation's own
+    address, and takes no part there.
     """
 
     conversation_id: int | None = None
     evidence: dict[str, object] = field(default_factory=dict)
     returned: Message | None = None
+    has_newcomer: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,10 @@ def _signed_place(mail: ParsedMail, sender: str, addresses: list[str]) -> Place 
     conversation = conversation_named(named[0]) if named else None
     if named is None or conversation is None:
         return None
-    return _place_moved_to(mail, sender, conversation) or _place(Claim("signed address", named[1], conversation))
+    if moved_to := _place_moved_to(mail, sender, conversation):
+        return moved_to
+    place = _place(Claim("signed address", named[1], conversation))
+    return replace(place, has_newcomer=bool(sender) and not _belongs(sender, conversation))
 
 
 def _place_moved_to(mail: ParsedMail, sender: str, conversation: Conversation) -> Place | None:
