@@ -104,5 +104,28 @@ def test_a_spoken_of_attachment_that_is_missing_is_asked_for_once(page: Page) ->
     expect(page.locator(".timeline .item--out")).to_contain_text("plan.txt")
 
 
+def test_a_template_brings_its_files(page: Page) -> None:
+    sign_in(page, "admin@caseway.example")
+    page.goto("/settings/templates/new/")
+    page.get_by_label("Name").fill("Descaling guide")
+    page.get_by_label("Slug").fill("descaling")
+    page.get_by_label("Body").fill("Descale it like this.")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("row", name="Descaling guide").get_by_role("link", name="Add files").click()
+    page.get_by_label("File").set_input_files({"name": "guide.txt", "mimeType": "text/plain", "buffer": b"step one"})
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("row", name="guide.txt")).to_be_visible()
+    sign_out(page)
+    begin(page, "How is it descaled?")
+    press(page, "r")
+    page.keyboard.type("/descaling")
+    expect(page.get_by_role("option", name="Descaling guide")).to_have_attribute("aria-selected", "true")
+    press(page, "Enter")
+    expect(page.locator("#composer-reply .ProseMirror")).to_contain_text("Descale it like this.")
+    expect(page.locator("#composer-reply [data-files] li:not(.attachment--busy)")).to_contain_text("guide.txt")
+    press(page, "Control+Enter")
+    expect(page.locator(".timeline .item--out")).to_contain_text("guide.txt")
+
+
 def sign_out(page: Page) -> None:
     page.context.clear_cookies()

@@ -177,6 +177,13 @@ class TemplateIn(Input):
     body: Annotated[str, Field(max_length=100_000)] = ""
 
 
+class TemplateFileOut(Schema):
+    id: int
+    filename: str
+    content_type: str
+    size: int
+
+
 class TemplateChange(Input):
     name: Name | None = None
     slug: Slug | None = None

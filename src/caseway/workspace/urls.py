@@ -46,6 +46,7 @@ case_urls = [
     path(f"{CASE}draft/", views.draft, name="draft"),
     path(f"{CASE}draft/discard/", views.discard_draft, name="discard_draft"),
     path(f"{CASE}draft/files/", views.add_draft_files, name="add_draft_files"),
+    path(f"{CASE}draft/templates/<int:pk>/", views.attach_template, name="attach_template"),
     path(f"{CASE}follow/", views.follow_case, name="follow_case"),
     path(f"{CASE}people/", views.case_people, name="case_people"),
     path(f"{CASE}colleagues/", views.case_colleagues, name="case_colleagues"),

@@ -4,11 +4,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
+from django.core.files.base import ContentFile
 from django.shortcuts import get_object_or_404
 from pydantic import Field
 
 from caseway.kernel.api import (
     ApiRequest,
+    FileIn,
     Identifier,
     ListAnswer,
     Listing,
@@ -23,7 +25,7 @@ from caseway.kernel.api import (
 )
 from caseway.kernel.db import atomic
 from caseway.operations import commands
-from caseway.operations.models import BusinessCalendar, Template
+from caseway.operations.models import BusinessCalendar, Template, TemplateFile
 from caseway.operations.queries import settings
 from caseway.operations.schemas import (
     AddedOut,
@@ -33,6 +35,7 @@ from caseway.operations.schemas import (
     HolidayIn,
     HolidaysIn,
     TemplateChange,
+    TemplateFileOut,
     TemplateIn,
     TemplateOut,
 )
@@ -133,6 +136,30 @@ def change_template(request: ApiRequest, slug: str, data: TemplateChange) -> Tem
 def delete_template(request: ApiRequest, slug: str) -> Status[None]:
     """Forget one that no rule answers with."""
     commands.delete_template(_template(request, slug), actor=request.actor)
+    return Status(204, None)
+
+
+@router.get("/templates/{slug}/files", response=Listing[TemplateFileOut])
+def list_template_files(request: ApiRequest, slug: str, asked: Query[ListQuery]) -> ListAnswer:
+    """What goes with mail that is written by it."""
+    files = settings.visible_template_files(request.actor).filter(template=_template(request, slug))
+    return listing(files, asked, order=("id",))
+
+
+@router.post("/templates/{slug}/files", response={201: TemplateFileOut})
+def add_template_file(request: ApiRequest, slug: str, data: FileIn) -> Status[TemplateFile]:
+    """Let a file go with it; one of the same name is replaced. 10 files and 10 MB in all."""
+    file = commands.FileForTemplate(
+        filename=data.filename, content_type=data.content_type, content=ContentFile(data.content)
+    )
+    return Status(201, commands.add_template_file(_template(request, slug), actor=request.actor, file=file))
+
+
+@router.delete("/templates/{slug}/files/{file_id}", response={204: None})
+def remove_template_file(request: ApiRequest, slug: str, file_id: Path[Identifier]) -> Status[None]:
+    """What was sent with it stays where it was sent."""
+    files = settings.visible_template_files(request.actor).filter(template=_template(request, slug))
+    commands.remove_template_file(get_object_or_404(files, pk=file_id), actor=request.actor)
     return Status(204, None)
 
 

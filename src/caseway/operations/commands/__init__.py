@@ -38,6 +38,7 @@ from caseway.operations.commands.teams import (
     rename_team,
     withdraw_role,
 )
+from caseway.operations.commands.template_files import FileForTemplate, add_template_file, remove_template_file
 from caseway.operations.commands.templates import (
     Wording,
     change_template,
@@ -48,12 +49,14 @@ from caseway.operations.commands.templates import (
 )
 
 __all__ = [
+    "FileForTemplate",
     "NoAdministratorLeft",
     "Opening",
     "Profile",
     "QuickWords",
     "Wording",
     "add_member",
+    "add_template_file",
     "assign_role",
     "change_agent",
     "change_calendar",
@@ -81,6 +84,7 @@ __all__ = [
     "public_holidays",
     "reactivate_agent",
     "remove_member",
+    "remove_template_file",
     "rename_team",
     "set_holidays",
     "withdraw_role",

@@ -9,6 +9,7 @@ from caseway.kernel.audit import record_change
 from caseway.kernel.crud.commands import delete_row
 from caseway.kernel.db import atomic, lock_row
 from caseway.kernel.errors import Invalid
+from caseway.operations.commands.template_files import forget_stored
 from caseway.operations.models import Template
 from caseway.operations.rules.templates import TemplateError, check
 
@@ -48,8 +49,10 @@ def change_template(template: Template, wording: Wording, *, actor: Actor) -> Te
 
 @atomic()
 def delete_template(template: Template, *, actor: Actor) -> None:
-    """Forget a template that no rule answers with."""
+    """Forget a template that no rule answers with, and its files."""
+    files = list(template.files.all())
     delete_row(template, actor=actor, permission=PERMISSION)
+    forget_stored(files)
 
 
 def fault_of(source: str) -> str:

@@ -1,6 +1,6 @@
 """The forms of the settings pages. They ask; the commands decide."""
 
-from caseway.operations.forms.arrangements import CalendarForm, TemplateForm
+from caseway.operations.forms.arrangements import CalendarForm, TemplateFileForm, TemplateForm
 from caseway.operations.forms.people import AgentForm, NewAgentForm, ProfileForm, RoleForm, TeamForm
 from caseway.operations.forms.quick_replies import QuickReplyForm
 
@@ -12,5 +12,6 @@ __all__ = [
     "QuickReplyForm",
     "RoleForm",
     "TeamForm",
+    "TemplateFileForm",
     "TemplateForm",
 ]

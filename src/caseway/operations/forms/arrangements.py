@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from caseway.operations.commands import Opening, Wording, faults_of
+from caseway.operations.commands import FileForTemplate, Opening, Wording, faults_of
 from caseway.operations.forms.people import time_zones
 from caseway.operations.models import BusinessCalendar, Template
 from caseway.operations.rules.calendar import CalendarError
@@ -104,6 +104,14 @@ class TemplateForm(forms.ModelForm[Template]):
 
     def wording(self) -> Wording:
         return Wording(**{name: self.cleaned_data[name] for name in ("name", "slug", "subject", "body")})
+
+
+class TemplateFileForm(forms.Form):
+    file = forms.FileField(label=_("File"), help_text=_("10 files and 10 MB in all. One of the same name is replaced."))
+
+    def chosen(self) -> FileForTemplate:
+        file = self.cleaned_data["file"]
+        return FileForTemplate(filename=file.name, content_type=file.content_type or "", content=file)
 
 
 def _holiday(line: str) -> tuple[date, str]:

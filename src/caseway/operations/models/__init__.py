@@ -1,7 +1,7 @@
 from caseway.operations.models.calendars import BusinessCalendar, Holiday
 from caseway.operations.models.people import Agent, Role, RoleAssignment, Team, TeamMembership
 from caseway.operations.models.quick_replies import QuickReply
-from caseway.operations.models.templates import Template
+from caseway.operations.models.templates import Template, TemplateFile
 
 __all__ = [
     "Agent",
@@ -13,4 +13,5 @@ __all__ = [
     "Team",
     "TeamMembership",
     "Template",
+    "TemplateFile",
 ]

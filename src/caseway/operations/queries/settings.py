@@ -5,7 +5,7 @@ from django.db.models.functions import Concat
 
 from caseway.kernel.access import Actor, may
 from caseway.kernel.sessions import is_connected
-from caseway.operations.models import Agent, BusinessCalendar, QuickReply, Role, Team, Template
+from caseway.operations.models import Agent, BusinessCalendar, QuickReply, Role, Team, Template, TemplateFile
 
 
 def administrators() -> QuerySet[Agent]:
@@ -49,6 +49,11 @@ def visible_calendars(actor: Actor) -> QuerySet[BusinessCalendar]:
 
 def visible_templates(actor: Actor) -> QuerySet[Template]:
     return Template.objects.all() if actor.is_agent else Template.objects.none()
+
+
+def visible_template_files(actor: Actor) -> QuerySet[TemplateFile]:
+    """Those of the templates that one may write by."""
+    return TemplateFile.objects.filter(template__in=visible_templates(actor)).select_related("template")
 
 
 def all_roles() -> QuerySet[Role]:

@@ -19,6 +19,7 @@ from caseway.operations.views.quick_replies import (
     quick_replies,
 )
 from caseway.operations.views.screens import AGENTS, CALENDARS, ROLES, TEAMS, TEMPLATES
+from caseway.operations.views.templates import delete_template, remove_template_file, template_file, template_files
 
 __all__ = [
     "AGENTS",
@@ -38,7 +39,11 @@ __all__ = [
     "create_team",
     "delete_quick_reply",
     "delete_team",
+    "delete_template",
     "preview_quick_reply",
     "profile",
     "quick_replies",
+    "remove_template_file",
+    "template_file",
+    "template_files",
 ]

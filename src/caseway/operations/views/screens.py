@@ -3,7 +3,11 @@
 from operator import attrgetter
 
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from caseway.kernel.crud import Column, CrudSet
 from caseway.operations.forms import TemplateForm
@@ -85,13 +89,28 @@ CALENDARS = CalendarSet(
     intro=_("Promises to customers count only while you are open."),
     deletes=True,
 )
-TEMPLATES = CrudSet(
+
+
+class TemplateSet(CrudSet[Template]):
+    def rows(self) -> QuerySet[Template]:
+        return super().rows().prefetch_related("files")
+
+
+def files_of(template: Template) -> str:
+    """How many go with it, and the way to them."""
+    number = len(template.files.all())
+    words = ngettext("%d file", "%d files", number) % number if number else _now("Add files")
+    address = reverse("operations:template_files", args=[template.pk])
+    return format_html('<a class="link" href="{}">{}</a>', address, words)
+
+
+TEMPLATES = TemplateSet(
     model=Template,
     url_name="templates",
     title=_("Templates"),
     singular=_("template"),
     form=TemplateForm,
-    columns=("name", "slug", "subject"),
+    columns=("name", "slug", "subject", Column(_("Files"), files_of)),
     order=("name", "id"),
     intro=_("Texts that fill themselves in, written in Liquid."),
 )

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Count
+
 from caseway.cases.models import Case
 from caseway.kernel.access import Actor
 from caseway.kernel.html import clean_html, html_of, text_of
@@ -18,7 +20,7 @@ LONGEST_SUBJECT = 200
 class Canned:
     """A quick reply with the case's own words in it, as HTML and as text. `lacking` are the values it has none for.
 
-    A template has a subject too, for a mail that begins a conversation.
+    A template has a subject too, for a mail that begins a conversation, and files; `template` is its key.
     """
 
     name: str
@@ -28,7 +30,8 @@ class Canned:
     shortcut: str = ""
     language: str = ""
     subject: str = ""
-    is_template: bool = False
+    template: int | None = None
+    files: int = 0
 
 
 def canned_replies(case: Case, actor: Actor, text: str) -> list[Canned]:
@@ -41,8 +44,10 @@ def canned_replies(case: Case, actor: Actor, text: str) -> list[Canned]:
         (row for row in visible_quick_replies(actor) if _fits(row, wanted)), key=lambda row: _rank(row, wanted)
     )
     replies = _present(_filled(row, values) for row in rows)[:MOST_SHOWN]
-    templates = (row for row in visible_templates(actor) if wanted in f"{row.name} {row.subject} {row.body}".lower())
-    return [*replies, *_present(_filled_template(row, values) for row in templates)[:MOST_TEMPLATES]]
+    rows_with_files = visible_templates(actor).annotate(file_count=Count("files"))
+    templates = (row for row in rows_with_files if wanted in f"{row.name} {row.subject} {row.body}".lower())
+    filled = _present(_filled_template(row, values, row.file_count) for row in templates)
+    return [*replies, *filled[:MOST_TEMPLATES]]
 
 
 def _present(found: Iterable[Canned | None]) -> list[Canned]:
@@ -70,14 +75,15 @@ def _filled(reply: QuickReply, values: dict[str, Data]) -> Canned | None:
     return Canned(reply.name, html, text_of(html), lacking, reply.shortcut, reply.language)
 
 
-def _filled_template(template: Template, values: dict[str, Data]) -> Canned | None:
+def _filled_template(template: Template, values: dict[str, Data], files: int) -> Canned | None:
     """Its body is text, in which an empty line begins a paragraph."""
     try:
         text, subject = render(template.body, values), " ".join(render(template.subject, values).split())
         lacking = missing(f"{template.subject}\n{template.body}", values)
     except TemplateError:
         return None
-    return Canned(template.name, html_of(text), text, lacking, subject=subject[:LONGEST_SUBJECT], is_template=True)
+    subject = subject[:LONGEST_SUBJECT]
+    return Canned(template.name, html_of(text), text, lacking, subject=subject, template=template.pk, files=files)
 
 
 def _values(case: Case, actor: Actor) -> dict[str, Data]:

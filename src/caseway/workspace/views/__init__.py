@@ -4,7 +4,14 @@ from caseway.workspace.views.case import case, case_header, case_timeline
 from caseway.workspace.views.cases import cases, filter_cases
 from caseway.workspace.views.composer import case_forwarded, case_signature, write
 from caseway.workspace.views.customers import account, contact, customers, entitlement_ledger
-from caseway.workspace.views.drafts import add_draft_files, discard_draft, draft, draft_file, remove_draft_file
+from caseway.workspace.views.drafts import (
+    add_draft_files,
+    attach_template,
+    discard_draft,
+    draft,
+    draft_file,
+    remove_draft_file,
+)
 from caseway.workspace.views.home import home, mentions
 from caseway.workspace.views.intake import intake_monitor
 from caseway.workspace.views.knowledge import case_canned, case_knowledge, use_article
@@ -30,6 +37,7 @@ from caseway.workspace.views.tabs import close_tab, live_token, open_tab
 __all__ = [
     "account",
     "add_draft_files",
+    "attach_template",
     "attachment",
     "audit",
     "case",

@@ -14,6 +14,7 @@ from caseway.kernel.errors import Invalid
 from caseway.kernel.files import safe_file
 from caseway.kernel.html import text_of
 from caseway.kernel.pages import AgentRequest, agent_page, done, wants_fragment
+from caseway.operations.queries.settings import visible_templates
 from caseway.workspace import commands
 from caseway.workspace.forms import DraftFilesForm, DraftForm
 from caseway.workspace.models import Draft
@@ -63,6 +64,18 @@ def add_draft_files(request: AgentRequest, number: str) -> HttpResponse:
         problems = {name: str(errors[0]) for name, errors in form.errors.items()}
         raise Invalid(next(iter(problems.values())), fields=problems)
     added = commands.attach_to_draft(case, actor=request.actor, mode=form.cleaned_data["mode"], files=form.new_files())
+    if not wants_fragment(request):
+        return done(request, _("Attached."), to=reverse("workspace:case", args=[number]))
+    return render(request, "workspace/_draft_files.html", {"files": added})
+
+
+@require_POST
+@agent_page("cases.work")
+def attach_template(request: AgentRequest, number: str, pk: int) -> HttpResponse:
+    """Put the files of a template with the draft; answers with those that were not there yet."""
+    case = _case(request, number)
+    template = get_object_or_404(visible_templates(request.actor), pk=pk)
+    added = commands.attach_template(case, actor=request.actor, mode=_mode(request), template=template)
     if not wants_fragment(request):
         return done(request, _("Attached."), to=reverse("workspace:case", args=[number]))
     return render(request, "workspace/_draft_files.html", {"files": added})

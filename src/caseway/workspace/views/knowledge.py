@@ -35,7 +35,9 @@ def case_canned(request: AgentRequest, number: str) -> HttpResponse:
     """Quick replies and templates, for the composer's popup."""
     case = get_object_or_404(visible_cases(request.actor).select_related("contact", "account"), number=number)
     text = request.GET.get("q", "").replace("\0", "")[:LONGEST_QUERY]
-    return render(request, "workspace/_case_canned.html", {"found": canned_replies(case, request.actor, text)})
+    return render(
+        request, "workspace/_case_canned.html", {"case": case, "found": canned_replies(case, request.actor, text)}
+    )
 
 
 @require_POST

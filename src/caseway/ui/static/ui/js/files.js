@@ -4,14 +4,10 @@ import { bind, headers, make, say, writingArea } from "ui/bind";
 const isPicture = (file) => /^image\/(png|jpeg|gif|webp)$/.test(file.type);
 const problem = (html) => new DOMParser().parseFromString(html, "text/html").querySelector("[data-toast] span, [data-error]")?.textContent.trim();
 
-/** Store one file; resolves to what the server says of it, rejects with a sentence. */
-function store(form, file, isInline, progress) {
-  const values = new FormData();
-  values.set("mode", form.elements.mode.value);
-  values.set("files", file, file.name || "picture.png");
-  if (isInline) values.set("is_inline", "on");
+/** Post what is to be stored; resolves to what the server says of it, rejects with a sentence. */
+function store(url, values, progress) {
   const request = new XMLHttpRequest();
-  request.open("POST", form.dataset.uploadUrl);
+  request.open("POST", url);
   for (const [name, value] of Object.entries({ ...headers(), "HX-Request": "true" })) request.setRequestHeader(name, value);
   request.upload.addEventListener("progress", (event) => { progress.max = event.total; progress.value = event.loaded; });
   const answered = new Promise((resolve, reject) => {
@@ -23,16 +19,26 @@ function store(form, file, isInline, progress) {
   return { answered, stop: () => request.abort() };
 }
 
+/** What is posted of one file. */
+function valuesOf(file, isInline) {
+  const values = new FormData();
+  values.set("files", file, file.name || "picture.png");
+  if (isInline) values.set("is_inline", "on");
+  return values;
+}
+
 bind("[data-upload-url]", (form) => {
   const list = form.querySelector("[data-files]");
   const under = new Set();
 
-  async function add(file, isInline) {
-    const progress = make("progress", { max: file.size || 1, value: 0, "aria-label": say("uploading", { name: file.name }) });
-    const stop = make("button", { type: "button", "aria-label": say("remove", { name: file.name }) }, "✕");
-    const item = make("li", { class: "attachment attachment--busy" }, make("span", {}, make("span", { class: "attachment__name" }, file.name), progress), stop);
+  /** A line for what is on its way, until what the server answers takes its place. */
+  async function add(name, size, url, values) {
+    values.set("mode", form.elements.mode.value);
+    const progress = make("progress", { max: size || 1, value: 0, "aria-label": say("uploading", { name }) });
+    const stop = make("button", { type: "button", "aria-label": say("remove", { name }) }, "✕");
+    const item = make("li", { class: "attachment attachment--busy" }, make("span", {}, make("span", { class: "attachment__name" }, name), progress), stop);
     list.append(item);
-    const upload = store(form, file, isInline, progress);
+    const upload = store(url, values, progress);
     stop.addEventListener("click", () => { upload.stop(); item.remove(); });
     try {
       const stored = make("template");
@@ -50,13 +56,20 @@ bind("[data-upload-url]", (form) => {
       progress.replaceWith(make("span", { class: "attachment__problem", role: "alert" }, error.message));
     }
   }
+  function expect(task) {
+    under.add(task);
+    task.finally(() => under.delete(task));
+  }
   function take(files, isInline = false) {
     for (const file of files) {
-      const task = add(file, isInline && isPicture(file) && Boolean(writingArea(form).editor));
-      under.add(task);
-      task.finally(() => under.delete(task));
+      const values = valuesOf(file, isInline && isPicture(file) && Boolean(writingArea(form).editor));
+      expect(add(file.name, file.size, form.dataset.uploadUrl, values));
     }
   }
+  // What was inserted may bring files of its own.
+  form.addEventListener("suggest:taken", ({ detail }) => {
+    if (detail.filesUrl) expect(add(detail.filesNames, 1, detail.filesUrl, new FormData()));
+  });
 
   form.addEventListener("change", (event) => {
     if (!event.target.matches("[data-file-input]")) return;
