@@ -17,6 +17,7 @@ from pathlib import Path
 import django
 import psycopg
 import pytest
+from django.conf import settings
 from psycopg.sql import SQL, Identifier
 from pytest_django.plugin import blocking_manager_key
 
@@ -53,6 +54,8 @@ def _set_environment() -> None:
 
 _set_environment()
 django.setup()
+# Each test's client would list all static files anew, ten milliseconds long; so they are looked up when asked for.
+settings.WHITENOISE_AUTOREFRESH = True
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
