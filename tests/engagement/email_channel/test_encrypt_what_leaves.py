@@ -236,6 +236,7 @@ def test_the_composer_offers_it_and_a_message_taken_back_keeps_it(
     client.post(reverse("workspace:write", args=[case.number]), sheet | {"to": MARIA})
     message = Message.objects.get()
     assert message.facts["encrypt"] is True
+    assert client.get(page).content.decode().count("It leaves encrypted, or not at all.</") == 1
     client.post(reverse("workspace:withdraw_message", args=[message.pk]))
     assert Draft.objects.get(mode="reply").choices["encrypt"] is True
     assert 'id="reply-encrypt" checked>' in client.get(page).content.decode()

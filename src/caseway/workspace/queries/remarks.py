@@ -62,7 +62,12 @@ class Remark:
 
 def remarks_of(message: Message, view: CaseView) -> list[Remark]:
     """Nothing for most messages."""
-    return [*_of_notices(message), *_of_place(message), *_of_name(message, view)]
+    return [*_of_notices(message), *_of_place(message), *_of_name(message, view), *_of_encryption(message)]
+
+
+def _of_encryption(message: Message) -> Iterator[Remark]:
+    if message.direction == Message.Direction.OUT and message.facts.get("encrypt"):
+        yield Remark(_("It leaves encrypted, or not at all."), "lock")
 
 
 @dataclass(frozen=True)
