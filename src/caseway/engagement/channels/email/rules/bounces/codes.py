@@ -33,7 +33,8 @@ _PHRASES = (
     ("3.4", r"(?:message|mail|size|attachment)\b.{0,50}(?:too (?:large|big|long)|exceed\w*)|too large|size limit"),
     ("4.6", r"loop|too many hops|hop count"),
     ("7.1", (r"spam|blocked|black ?list|blocklist|policy|prohibited|denied|not (?:authori[sz]ed|permitted|allowed)|"
-             r"dmarc|spf|dkim|rejected|refused by|reputation|abuse|virus|relay")),
+             r"dmarc|spf|dkim|rejected|refused by|reputation|abuse|virus|relay|white ?list|wait-?list|guest list|"
+             r"pre-?approved|requires? (?:confirmation|verification|approval)|challenge")),
     ("4.7", (r"delivery time expired|gave up|retry (?:time|timeout)|undeliverable for \d|too long|"
              r"has been (?:in the )?queue|not been delivered after")),
     ("4.1", (r"timed? ?out|connection (?:refused|reset|timed|failed|lost)|could not (?:connect|be reached)|"
