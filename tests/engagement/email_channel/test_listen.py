@@ -14,6 +14,7 @@ from caseway.engagement.channels.email.jobs.reception import (
     MOST_CONNECTIONS_A_PEER,
     LmtpSession,
     Reception,
+    Room,
     Session,
 )
 from caseway.engagement.channels.email.models import Mailbox
@@ -100,6 +101,21 @@ def test_a_mail_larger_than_we_take_is_refused_before_it_is_sent(port: int) -> N
     with client(port) as smtp:
         smtp.ehlo()
         assert smtp.mail("maria@lumenlabs.example", ["SIZE=99999999"])[0] == 552
+
+
+def test_too_many_large_mails_at_once_are_asked_to_come_again(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Session, "room", Room(3 << 20))
+    large = mail(text="x" * (4 << 20))
+    with client(port) as smtp:
+        smtp.ehlo()
+        for content, answer in ((large, 452), (mail(), 250)):
+            smtp.mail("maria@lumenlabs.example")
+            smtp.rcpt(SUPPORT)
+            assert smtp.data(content)[0] == answer
+        assert Session.room.taken == 0
+        monkeypatch.setattr(Session, "room", Room(8 << 20))
+        smtp.sendmail("maria@lumenlabs.example", [SUPPORT], large)
+    assert Message.objects.filter(direction="in").count() == 2
 
 
 def test_very_long_lines_and_unknown_bytes_are_taken(port: int) -> None:

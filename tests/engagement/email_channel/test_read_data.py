@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from caseway.engagement.channels.email.jobs import reception
-from caseway.engagement.channels.email.jobs.reception import Session
+from caseway.engagement.channels.email.jobs.reception import Room, Session, Share
 
 
 def content_of(*pieces: bytes) -> tuple[bytes | None, bytes]:
@@ -14,7 +14,7 @@ def content_of(*pieces: bytes) -> tuple[bytes | None, bytes]:
     async def read() -> tuple[bytes | None, bytes]:
         session = Session.__new__(Session)
         session._reader = reader = asyncio.StreamReader()
-        task = asyncio.create_task(session._content())
+        task = asyncio.create_task(session._content(Share(Session.room)))
         for piece in pieces:
             reader.feed_data(piece)
             await asyncio.sleep(0)
@@ -62,7 +62,19 @@ def test_a_peer_that_hangs_up_ends_it() -> None:
         session._reader = asyncio.StreamReader()
         session._reader.feed_data(b"Hello")
         session._reader.feed_eof()
-        await session._content()
+        await session._content(Share(Session.room))
 
     with pytest.raises(ConnectionResetError):
         asyncio.run(read())
+
+
+def test_large_mails_share_a_bounded_room_and_small_ones_always_find_some(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reception, "ALWAYS_TAKEN", 10)
+    room = Room(100)
+    with Share(room) as first, Share(room) as second, Share(room) as small:
+        assert (first.takes(30), first.takes(60), room.taken) == (True, True, 60)
+        assert (second.takes(10), second.takes(41), second.is_refused, room.taken) == (True, False, True, 60)
+        assert (second.takes(5), small.takes(10)) == (False, True)
+    assert room.taken == 0
+    with Share(room) as third:
+        assert third.takes(100)

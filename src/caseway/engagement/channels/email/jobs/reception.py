@@ -22,6 +22,8 @@ from caseway.kernel.db import unit_of_work
 log = structlog.get_logger()
 
 MOST_BYTES = 40 * 1024 * 1024
+MOST_BYTES_IN_HAND = 256 * 1024 * 1024
+ALWAYS_TAKEN = 1024 * 1024
 MOST_RECIPIENTS = 100
 MOST_COMMANDS = 20_000
 MOST_CONNECTIONS = 200
@@ -29,6 +31,7 @@ MOST_CONNECTIONS_A_PEER = 50
 SECONDS_IDLE = 120
 ALL_THERE_IS = 1 << 30
 LINE_END, DATA_END = b"\r\n", b"\r\n.\r\n"
+CROWDED = "452 4.3.1 Too many large mails at once, try again later"
 NOT_NOW = "451 4.3.0 Mail cannot be stored at the moment, try again later"
 
 
@@ -99,6 +102,35 @@ class _Answering:
             self._answer.set_result(text)
 
 
+class Room:
+    """How much of large mails is in memory at once, over all connections. Small ones always find room."""
+
+    def __init__(self, most: int) -> None:
+        self.most, self.taken = most, 0
+
+
+class Share:
+    """One mail's part of a room, given back when the block ends."""
+
+    def __init__(self, room: Room) -> None:
+        self._room, self.size, self.is_refused = room, 0, False
+
+    def __enter__(self) -> "Share":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._room.taken -= self.size
+
+    def takes(self, size: int) -> bool:
+        """Whether the mail may be so large, as it has become."""
+        if size > ALWAYS_TAKEN and size > self.size:
+            more = size - self.size
+            self.is_refused = self.is_refused or self._room.taken + more > self._room.most
+            if not self.is_refused:
+                self._room.taken, self.size = self._room.taken + more, size
+        return not self.is_refused
+
+
 class Session(SMTP):
     """One connection. A mail is read in the pieces it comes in, however long or many its lines.
 
@@ -106,6 +138,7 @@ class Session(SMTP):
     """
 
     line_length_limit = 1024 * 1024
+    room = Room(MOST_BYTES_IN_HAND)
 
     def __init__(self, reception: Reception) -> None:
         self._reception = reception
@@ -141,19 +174,20 @@ class Session(SMTP):
             await self.push("501 Syntax: DATA" if arg else "503 Error: need RCPT command")
             return
         await self.push("354 End data with <CR><LF>.<CR><LF>")
-        content = await self._content()
-        if content is None:
-            await self.push("552 Error: Too much mail data")
-        else:
-            self.envelope.content = self.envelope.original_content = content
-            await self.push(await self._reception.handle_DATA(self, self.session, self.envelope))
-        self.envelope = self._create_envelope()
+        with Share(self.room) as share:
+            content = await self._content(share)
+            if content is None:
+                await self.push(CROWDED if share.is_refused else "552 Error: Too much mail data")
+            else:
+                self.envelope.content = self.envelope.original_content = content
+                await self.push(await self._reception.handle_DATA(self, self.session, self.envelope))
+            self.envelope = self._create_envelope()
 
-    async def _content(self) -> bytes | None:
+    async def _content(self, share: Share) -> bytes | None:
         """What stands before the line with only a dot (RFC 5321, 4.5.2); None when it is more than we take."""
         held, seen, is_too_much = bytearray(LINE_END), 0, False
         while (end := held.find(DATA_END, seen)) < 0:
-            is_too_much = is_too_much or len(held) > MOST_BYTES
+            is_too_much = is_too_much or len(held) > MOST_BYTES or not share.takes(len(held))
             if is_too_much:
                 del held[: -len(DATA_END)]
             seen = max(len(held) - len(DATA_END), 0)
@@ -163,7 +197,7 @@ class Session(SMTP):
             held += piece
         if rest := bytes(held[end + len(DATA_END) :]):
             self._reader.feed_data(rest)
-        if is_too_much or end > MOST_BYTES:
+        if is_too_much or end > MOST_BYTES or not share.takes(end):
             return None
         return bytes(held[: end + len(LINE_END)]).replace(b"\r\n.", LINE_END)[len(LINE_END) :]
 
