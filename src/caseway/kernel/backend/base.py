@@ -15,10 +15,13 @@ import psycopg
 from django.db.backends.postgresql import base
 from django.db.backends.utils import CursorWrapper, debug_transaction
 
+from caseway.kernel.backend.batch import in_one_go
+
 CHANNEL = "caseway"
 MOST_TOPICS = 200
 MOST_PREPARED = 300
 MOMENT = psycopg.adapters.types["timestamptz"].oid
+IDLE = psycopg.pq.TransactionStatus.IDLE
 NOTIFY = "SELECT pg_notify(%s, %s)"
 Row = tuple[Any, ...]
 
@@ -81,11 +84,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
     @contextmanager
     def _in_one_go(self, number: int) -> Iterator[None]:
         self.ensure_connection()
-        if number == 1:
+        if number == 1 and not self._begins():
             yield
             return
-        with self.wrap_database_errors, self.connection.pipeline():
+        with self.wrap_database_errors, in_one_go(self.connection):
             yield
+
+    def _begins(self) -> bool:
+        """Whether the next statement is a transaction's first, so that a BEGIN goes before it."""
+        own = self.connection
+        return not own.autocommit and own.pgconn.transaction_status == IDLE
 
     def _answer(self, statements: Sequence[Statement], cursors: Sequence[CursorWrapper]) -> None:
         for statement, cursor in zip(statements, cursors, strict=True):
