@@ -8,7 +8,7 @@ And room for the prepared statements of every page (ADR 0014).
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from typing import Any, NamedTuple, cast
 
 import psycopg
@@ -24,6 +24,7 @@ MOMENT = psycopg.adapters.types["timestamptz"].oid
 IDLE = psycopg.pq.TransactionStatus.IDLE
 NOTIFY = "SELECT pg_notify(%s, %s)"
 Row = tuple[Any, ...]
+Cursor = psycopg.Cursor[Row]
 
 
 class Statement(NamedTuple):
@@ -68,26 +69,27 @@ class DatabaseWrapper(base.DatabaseWrapper):
             cursors = [self._sent(one) for one in statements]
         self._answer(statements, cursors)
 
-    def _sent(self, statement: Statement) -> CursorWrapper:
-        own = cast("CursorWrapper", psycopg.Cursor(self.connection))
-        cursor = self.make_cursor(own)
-        with self._logged(own, statement):
-            cursor.execute(statement.text, statement.values)
-        return cursor
+    def _sent(self, statement: Statement) -> Cursor:
+        """Past Django's own cursor, unless somebody counts statements or comes between."""
+        own = psycopg.Cursor(self.connection)
+        if self.queries_logged or self.execute_wrappers:
+            self._send_watched(cast("CursorWrapper", own), statement)
+        else:
+            self.validate_no_broken_transaction()
+            own.execute(statement.text, statement.values)
+        return own
 
-    def _logged(self, own: CursorWrapper, statement: Statement) -> AbstractContextManager[object]:
+    def _send_watched(self, own: CursorWrapper, statement: Statement) -> None:
         """Django's log of statements: whoever counts them counts these too."""
-        if self.queries_logged:
-            return self.make_debug_cursor(own).debug_sql(statement.text, statement.values)
-        return nullcontext()
+        about = (statement.text, statement.values)
+        with self.make_debug_cursor(own).debug_sql(*about) if self.queries_logged else nullcontext():
+            self.make_cursor(own).execute(*about)
 
     @contextmanager
     def _in_one_go(self, number: int) -> Iterator[None]:
         self.ensure_connection()
-        if number == 1 and not self._begins():
-            yield
-            return
-        with self.wrap_database_errors, in_one_go(self.connection):
+        is_alone = number == 1 and not self._begins()
+        with self.wrap_database_errors, nullcontext() if is_alone else in_one_go(self.connection):
             yield
 
     def _begins(self) -> bool:
@@ -95,7 +97,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         own = self.connection
         return not own.autocommit and own.pgconn.transaction_status == IDLE
 
-    def _answer(self, statements: Sequence[Statement], cursors: Sequence[CursorWrapper]) -> None:
+    def _answer(self, statements: Sequence[Statement], cursors: Sequence[Cursor]) -> None:
         for statement, cursor in zip(statements, cursors, strict=True):
             if statement.answered:
                 statement.answered(cursor.fetchall())
