@@ -47,7 +47,8 @@ def mail() -> None:
     from caseway.config.forking import run_in_processes
     from caseway.engagement.channels.email.jobs.listener import open_sockets, run_listener
 
-    run_in_processes(env().mail_processes, partial(run_listener, open_sockets(env())))
+    number = env().mail_processes
+    run_in_processes(number, partial(run_listener, open_sockets(env()), processes=number))
 
 
 PROCESSES = {"up": up, "web": web, "gateway": gateway, "worker": worker, "mail": mail}

@@ -27,7 +27,7 @@ from caseway.engagement.channels.email.models import Mailbox
 
 log = structlog.get_logger()
 
-DATABASE_WORKERS = 4
+DATABASE_WORKERS, LEAST_EACH = 4, 2
 WAYS: dict[str, type[FetchingSession]] = {
     Mailbox.WayIn.IMAP: ImapSession,
     Mailbox.WayIn.GOOGLE: ImapSession,
@@ -63,12 +63,12 @@ def open_sockets(env: Settings) -> Sockets:
     return sockets
 
 
-def run_listener(sockets: Sockets) -> None:
-    """Take mail in until SIGTERM or SIGINT; what was begun is finished first."""
+def run_listener(sockets: Sockets, *, processes: int) -> None:
+    """Take mail in, as one of so many processes, until SIGTERM or SIGINT; what was begun is finished first."""
     sessions = Sessions(WAYS)
     sessions.start()
     try:
-        asyncio.run(_listen(sockets))
+        asyncio.run(_listen(sockets, max(DATABASE_WORKERS // processes, LEAST_EACH)))
     finally:
         sessions.stop()
 
@@ -82,11 +82,11 @@ def _tune() -> None:
     gc.set_threshold(GARBAGE_AFTER)
 
 
-async def _listen(sockets: Sockets) -> None:
+async def _listen(sockets: Sockets, workers: int) -> None:
     loop, stopped = asyncio.get_running_loop(), asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stopped.set)
-    with ThreadPoolExecutor(DATABASE_WORKERS, thread_name_prefix="mail") as pool:
+    with ThreadPoolExecutor(workers, thread_name_prefix="mail") as pool:
         reception = Reception(pool)
         doors = [
             Door(listening, partial(kind, reception), are_open=reception.sessions.__len__)
