@@ -1,6 +1,7 @@
 """Processor time: what a piece of work costs, whoever else is busy on the machine."""
 
 import os
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -14,12 +15,22 @@ class Meter:
     def __init__(self, pids: Mapping[str, int]) -> None:
         self._pids = pids
         self._began = self._seconds()
+        self._machine, self._ours, self._at = _busy_seconds(), self._all_of_ours(), time.monotonic()
 
     def milliseconds_each(self, count: int) -> str:
         """What each of so many pieces of work cost, in words."""
         cost = {name: (now - self._began[name]) / count * 1000 for name, now in self._seconds().items()}
         parts = ", ".join(f"{name} {value:.1f}" for name, value in cost.items())
         return f"{sum(cost.values()):.1f} ms of CPU each ({parts})"
+
+    def others(self) -> str:
+        """How much of the machine went to what is neither measured nor this process, in words."""
+        theirs = _busy_seconds() - self._machine - (self._all_of_ours() - self._ours)
+        cores = theirs / (time.monotonic() - self._at)
+        return f"other work on the machine took {cores:.1f} of {os.cpu_count()} cores"
+
+    def _all_of_ours(self) -> float:
+        return sum(self._seconds().values()) + time.process_time()
 
     def _seconds(self) -> dict[str, float]:
         return {name: sum(_seconds_of(one) for one in _family(pid)) for name, pid in self._pids.items()}
@@ -32,6 +43,11 @@ def database_pid() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         return int(_fields(cursor.fetchone()[0])[1])
+
+
+def _busy_seconds() -> float:
+    user, nice, system, _idle, _waiting, *interrupts = Path("/proc/stat").read_text().split()[1:8]
+    return sum(map(int, (user, nice, system, *interrupts))) / TICKS
 
 
 def _family(pid: int) -> Iterator[int]:

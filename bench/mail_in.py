@@ -47,10 +47,10 @@ def run(*, is_acknowledged: bool = True, mails: int = MAILS) -> list[str]:
         wait_for(mails, before)
         rate = mails / (time.perf_counter() - started)
         cost = meter.milliseconds_each(mails)
-    floor = _floor(mails // 2)
+    least = floor(mails // 2)
     kind = "with acknowledgement" if is_acknowledged else "without acknowledgement"
     figure = f"mail in, {kind:<24} {rate:7.1f} a second to the routed case ({accepted:.1f} accepted); {cost}"
-    return [f"{figure}  floor {floor:7.1f} a second  × {rate / floor:4.2f}  wanted: 60 (aim 150), × 0.25"]
+    return [f"{figure}  floor {least:7.1f} a second  × {rate / least:4.2f}  wanted: 60 (aim 150), × 0.25"]
 
 
 def _prepare(*, is_acknowledged: bool) -> None:
@@ -152,7 +152,7 @@ def _is_listening(port: int) -> bool:
         return False
 
 
-def _floor(rounds: int) -> float:
+def floor(rounds: int) -> float:
     """Mails a second: the rows of one real mail, again and again, in as many commits."""
     received, decided = _rows_of_a_mail()
     with bare() as connection, copies(connection, {*received, *decided}):
