@@ -227,6 +227,7 @@ def test_the_composer_offers_it_and_a_message_taken_back_keeps_it(
     box: Mailbox, case: Case, owner: Agent, signed_in: SignIn
 ) -> None:
     client, page = signed_in(owner), reverse("workspace:case", args=[case.number])
+    kept(box, authority().pem)
     assert 'name="encrypt"' not in client.get(page).content.decode()
     know(box, MARIA)
     assert 'name="encrypt" id="reply-encrypt">' in client.get(page).content.decode()

@@ -63,7 +63,7 @@ class KeyForm(forms.Form):
         label=_("File"),
         help_text=_(
             "Ours: PKCS#12 (.p12) or an OpenPGP secret key. Of somebody whom we trust: a certificate, also of an "
-            "authority, or an OpenPGP public key."
+            "authority, or an OpenPGP public key. With it mail to them can be encrypted."
         ),
     )
     passphrase = forms.CharField(
