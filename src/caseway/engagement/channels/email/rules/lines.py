@@ -11,6 +11,7 @@ from .limits import MAX_SPLIT_LINES
 _WRAP_WIDTH = 74
 _ANGLE_LINES = 3
 _GROUPWISE = re.compile(r">>> [^>\n][^\n]{0,200}?\d{1,2}[:.]\d\d[^\n]{0,12}>>>\s*$")
+_QUOTE_MARKS = re.compile(r"(?:\s*+>)++")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -42,7 +43,7 @@ def text_lines(text: str) -> list[Line]:
     lines: list[Line] = []
     for text_line in text.split("\n", MAX_SPLIT_LINES):
         depth = _depth(text_line) if ">" in text_line[:40] else 0
-        if depth == 1 and lines and _closes_angle(lines[-_ANGLE_LINES:], text_line):
+        if depth == 1 and lines and not lines[-1].depth and _closes_angle(lines[-_ANGLE_LINES:], text_line):
             depth = 0
         is_heading = depth > 1 and bool(_GROUPWISE.match(text_line))
         lines.append(Line(text_line, 0, Mark.ATTRIBUTION) if is_heading else Line(text_line, depth))
@@ -98,8 +99,5 @@ def _closes_angle(before: Sequence[Line], line: str) -> bool:
 
 
 def _depth(line: str) -> int:
-    start, depth = line[:40].lstrip(), 0
-    while start.startswith(">"):
-        depth += 1
-        start = start[1:].lstrip()
-    return depth
+    found = _QUOTE_MARKS.match(line[:40])
+    return found[0].count(">") if found else 0
