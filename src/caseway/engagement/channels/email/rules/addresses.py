@@ -168,8 +168,7 @@ def _without_angle(text: str, comment: str) -> list[Address]:
     word = text.strip().strip(",")
     if "@" in word:
         return [Address(_name(_inner(comment)), _email(_SPACES.sub("", word)))]
-    is_local = bool(word) and " " not in word and word.isascii() and not comment
-    return [Address("", clean(word)[:MAX_NAME_CHARS]) if is_local else Address(_name(f"{word} {comment}".strip()), "")]
+    return [Address(_name(f"{word} {comment}".strip()), "")]
 
 
 def _angle_email(text: str) -> str:

@@ -99,7 +99,12 @@ def is_from_daemon(headers: Headers, sender: Address) -> bool:
 
 
 def _is_named_daemon(sender: Address) -> bool:
-    return bool(_DAEMON.match(sender.email)) or bool(_DAEMON_NAME.search(sender.name))
+    return _has_daemon_account(sender) or bool(_DAEMON_NAME.search(sender.name))
+
+
+def _has_daemon_account(sender: Address) -> bool:
+    """A bare account, as in "From: MAILER-DAEMON", is all that some systems give."""
+    return bool(_DAEMON.match(sender.email or sender.name))
 
 
 def is_notice(headers: Headers, sender: Address, subject: str, text: str) -> bool:
@@ -114,7 +119,7 @@ def is_notice(headers: Headers, sender: Address, subject: str, text: str) -> boo
         return bool(_SYSTEM_SPEAKS.search(words)) and recipients.names_one(words)
     if is_subject and _is_named_daemon(sender) and recipients.names_one(words):
         return True
-    is_marked = is_subject or bool(_DAEMON.match(sender.email)) or bool(_QUOTED_MAIL.search(text[:60_000]))
+    is_marked = is_subject or _has_daemon_account(sender) or bool(_QUOTED_MAIL.search(text[:60_000]))
     return is_marked and bool(_BODY.search(words))
 
 
