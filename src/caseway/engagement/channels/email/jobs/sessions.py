@@ -36,7 +36,10 @@ Key = tuple[object, ...]
 
 @dataclass(frozen=True)
 class Pace:
-    """How long sessions wait, in seconds, and how often they try a mail that is not handed over."""
+    """How long sessions wait, in seconds, and how often they try a mail that is not handed over.
+
+    For a server in trouble they wait longer and longer; for our own database and disk never longer than for a `poll`.
+    """
 
     between_looks: float = 3.0
     silence: float = 60.0
@@ -124,7 +127,7 @@ class Session(threading.Thread, ABC):
     def _note_unkept(self, error: Exception) -> bool:
         self._unkept += 1
         self._unkept_in_a_row += 1
-        self.again_at = time.monotonic() + self.wait_after(self._unkept)
+        self.again_at = time.monotonic() + min(self.wait_after(self._unkept), self.pace.poll)
         if self._unkept_in_a_row % MOST_IN_A_ROW == 0:
             raise error
         words = words_of(error)
@@ -155,7 +158,8 @@ class Session(threading.Thread, ABC):
                 note_health(self.mailbox, Mailbox.Health.FAILING, words)
         except (DatabaseProblem, PoolTimeout) as problem:
             log.warning("health could not be noted", error=str(problem))
-        self.ended.wait(self.wait_after(self.failures))
+        longest = self.pace.poll if isinstance(error, UNKEPT) else self.pace.longest_wait
+        self.ended.wait(min(self.wait_after(self.failures), longest))
 
 
 class Sessions:
