@@ -37,7 +37,6 @@ class Headers:
     def expect_charset(self, charset: str) -> None:
         """Names the charset that raw 8-bit bytes in these headers are probably written in."""
         self._charset = charset
-        self._decoded.clear()
 
     def raws(self, name: str) -> list[bytes]:
         return self._values.get(name, [])
@@ -51,9 +50,11 @@ class Headers:
         return next((text for text in self.texts(name) if text), "")
 
     def decoded(self, name: str) -> str:
-        if name not in self._decoded:
-            self._decoded[name] = decode_words(self.text(name))
-        return self._decoded[name]
+        """The first value that is not empty, as a person reads it. Each text is decoded once."""
+        text = self.text(name)
+        if text not in self._decoded:
+            self._decoded[text] = decode_words(text)
+        return self._decoded[text]
 
     def _text(self, value: bytes) -> str:
         value = value[:MAX_VALUE_CHARS]
