@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+PATIENCE, LONGEST_BUSY = 20.0, 240.0
+
 
 def pid_of(supervisor: int, name: str) -> int:
     """The process of that name that the supervisor started; 0 while there is none."""
@@ -26,8 +28,20 @@ def command_of(pid: int) -> list[str]:
         return [""]
 
 
-def wait_for(condition: Callable[[], object], seconds: float) -> None:
-    deadline = time.monotonic() + seconds
+def wait_for(condition: Callable[[], object], seconds: float = PATIENCE) -> float:
+    """How many calm seconds it took to come true; fails after so many, or some minutes later on a busy machine."""
+    began, latest = calm_time(), time.monotonic() + seconds + LONGEST_BUSY
     while not condition():
-        assert time.monotonic() < deadline, f"not true after {seconds} seconds"
+        assert calm_time() < began + seconds, f"not true after {seconds} seconds"
+        assert time.monotonic() < latest, f"not true after {seconds + LONGEST_BUSY} seconds of a busy machine"
         time.sleep(0.05)
+    return calm_time() - began
+
+
+def calm_time() -> float:
+    """A clock that stands still while anything waits for a processor: then no time says how quick we are."""
+    try:
+        pressure = Path("/proc/pressure/cpu").read_text()
+    except OSError:  # the kernel does not count it
+        return time.monotonic()
+    return time.monotonic() - int(pressure.partition("total=")[2].split()[0]) / 1_000_000

@@ -7,8 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -23,9 +22,9 @@ from caseway.config.embedded import server
 from caseway.config.env import read_env
 from caseway.config.supervisor.programs import is_serving
 from caseway.kernel.tokens import TokenError, read_report, read_topics, sign_topics
+from tests.processes import PATIENCE, wait_for
 
 SECRET = "s" * 50
-PATIENCE = 20.0
 
 
 class Running:
@@ -87,13 +86,6 @@ def gateway_on(folder: Path, **settings: str) -> Iterator[Running]:
 def gateway(shared_folder: Path) -> Iterator[Running]:
     with server.running(shared_folder, log=subprocess.DEVNULL, is_durable=False), gateway_on(shared_folder) as running:
         yield running
-
-
-def wait_for(condition: Callable[[], object], seconds: float = PATIENCE) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, f"not true after {seconds} seconds"
-        time.sleep(0.05)
 
 
 def heard(page: ClientConnection) -> object:

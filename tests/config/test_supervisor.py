@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -17,9 +17,9 @@ from caseway.config.data_lock import AlreadyRunningError, locked
 from caseway.config.embedded.server import processes_in
 from caseway.config.env import read_env
 from caseway.config.supervisor.programs import environment_of_children, is_serving
+from tests.processes import PATIENCE, children_of, command_of, wait_for
 
 STAND_INS = str(Path(__file__).with_name("stand_ins.py"))
-PATIENCE = 20.0
 
 
 def free_port() -> int:
@@ -87,27 +87,6 @@ class Up:
     def stop(self) -> int:
         self.process.send_signal(signal.SIGINT)
         return self.process.wait(PATIENCE)
-
-
-def wait_for(condition: Callable[[], object], seconds: float = PATIENCE) -> float:
-    """How long it took to come true; fails after `seconds`."""
-    started_at = time.monotonic()
-    while not condition():
-        assert time.monotonic() - started_at < seconds, f"not true after {seconds} seconds"
-        time.sleep(0.05)
-    return time.monotonic() - started_at
-
-
-def children_of(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def command_of(pid: int) -> list[str]:
-    """Empty when the process has just gone."""
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
-    except (FileNotFoundError, ProcessLookupError):
-        return []
 
 
 def is_gone(pid: int) -> bool:
