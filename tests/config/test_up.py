@@ -2,10 +2,12 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,6 +40,7 @@ class Installation:
         }
         self.log = folder / "up.log"
         self.start()
+        self.first_said = self.said()
 
     def start(self) -> None:
         with self.log.open("wb") as log:
@@ -67,17 +70,21 @@ class Installation:
         return pid_of(self.process.pid, name)
 
 
-@pytest.fixture(scope="module")
-def installation(shared_folder: Path) -> Iterator[Installation]:
-    started = Installation(shared_folder)
+@pytest.fixture(scope="session")
+def installation() -> Iterator[Installation]:
+    """One for each worker, however its tests are dealt out: the first start takes long."""
+    folder = Path(tempfile.mkdtemp(prefix="caseway-config-"))
+    folder.chmod(0o755)
+    started = Installation(folder)
     yield started
     started.process.send_signal(signal.SIGTERM)
     assert started.process.wait(60) == 0
+    shutil.rmtree(folder)
 
 
 def test_the_first_start_says_who_may_sign_in(installation: Installation) -> None:
     assert installation.is_whole()
-    assert "admin@caseway.example" in installation.said()
+    assert "admin@caseway.example" in installation.first_said
 
 
 @pytest.mark.kill
