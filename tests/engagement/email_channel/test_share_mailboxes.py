@@ -1,5 +1,6 @@
 """Processes that fetch share the mailboxes: each is served by one of them, and by another when that ends."""
 
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -77,3 +78,30 @@ def test_what_a_process_served_is_served_by_the_others_when_it_ends(start: Start
     first.stop()
     eventually(lambda: len(second) == 4 and served() == [1] * 4)
     assert set(Watched.most.values()) == {1}
+
+
+class Slow(Session):
+    """Has a mail in hand when it is stopped, while the mailbox still has its first user."""
+
+    let_go: ClassVar[threading.Event] = threading.Event()
+    done: ClassVar[list[str]] = []
+
+    def serve(self) -> None:
+        Watched.serving[self.mailbox.fetch_user] += 1
+        self.ended.wait()
+        if self.mailbox.fetch_user == "first":
+            self.let_go.wait(10)
+        self.done.append(self.mailbox.fetch_user)
+
+
+def test_a_session_that_was_replaced_is_waited_for_too(transactional_db: None) -> None:
+    Watched.serving.clear()
+    mailbox = make_mailbox(993, "first")
+    sessions = Sessions({Mailbox.WayIn.IMAP: Slow}, pace=QUICK)
+    sessions.start()
+    eventually(lambda: Watched.serving["first"] == 1)
+    Mailbox.objects.filter(pk=mailbox.pk).update(fetch_user="second")
+    eventually(lambda: Watched.serving["second"] == 1)
+    threading.Timer(0.3, Slow.let_go.set).start()
+    sessions.stop()
+    assert sorted(Slow.done) == ["first", "second"]

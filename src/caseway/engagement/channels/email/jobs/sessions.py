@@ -186,10 +186,11 @@ class Sessions:
         """End all sessions; a mail in hand is finished first."""
         self._stop.set()
         self._watch.join(seconds)
-        for session in self._running.values():
+        sessions = [*self._running.values(), *self._leaving]
+        for session in sessions:
             session.stop()
         until = time.monotonic() + seconds
-        for session in self._running.values():
+        for session in sessions:
             session.join(max(until - time.monotonic(), 0))
         self._ownership.close()
 
