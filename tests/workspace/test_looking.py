@@ -59,8 +59,8 @@ def test_trust_in_a_sender_is_none_in_what_was_found_forged(ana: Client, owned_c
     first = Message.objects.get()
     ana.post(f"/messages/{first.pk}/pictures/", headers=HTMX)
     html = '<p>Look <img data-remote-src="https://x.example/a.png"></p>'
-    forged = {"sender_check": {"verdict": "failed", "server": "mx.example", "because": "dmarc=fail"}}
-    message = mailed("Look", html=html, conversation_id=first.conversation_id, facts=forged)
+    forged = {"kind": "check_failed", "server": "mx.example", "address": "maria@lumenlabs.example"}
+    message = mailed("Look", html=html, conversation_id=first.conversation_id, notices=[forged])
     answer = ana.get(f"/messages/{message.pk}/html/")
     assert ' src="https://x.example/a.png"' not in answer.content.decode()
     assert "https:" not in answer["Content-Security-Policy"]

@@ -9,7 +9,9 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -35,6 +37,7 @@ from tests.fixtures import SignIn
 from tests.world import World
 
 OTTO, NORA = "otto@lumenlabs.example", "nora@lumenlabs.example"
+ONE_BY_ONE = 'SELECT "engagement_message"."id", "engagement_message"."facts" FROM'
 WORDS = "Close the valve."
 Write = Callable[..., Message]
 
@@ -237,7 +240,9 @@ def test_the_composer_offers_it_and_a_message_taken_back_keeps_it(
     client.post(reverse("workspace:write", args=[case.number]), sheet | {"to": MARIA})
     message = Message.objects.get()
     assert message.facts["encrypt"] is True
-    assert client.get(page).content.decode().count("It leaves encrypted, or not at all.</") == 1
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(page).content.decode().count("It leaves encrypted, or not at all.</") == 1
+    assert not [one["sql"] for one in asked if one["sql"].startswith(ONE_BY_ONE)]
     client.post(reverse("workspace:withdraw_message", args=[message.pk]))
     assert Draft.objects.get(mode="reply").choices["encrypt"] is True
     assert 'id="reply-encrypt" checked>' in client.get(page).content.decode()

@@ -85,6 +85,7 @@ def queue_writing(case: Case, writing: Writing, thread: Thread, *, actor: Actor)
         is_scheduled=is_scheduled,
         files=[*writing.files, *thread.files],
         facts=_facts(case, writing) | dict(thread.facts),
+        notices=[{"kind": ENCRYPT}] if writing.encrypt else [],
     )
     return engagement.queue_message(thread.conversation, actor=actor, outgoing=outgoing)
 

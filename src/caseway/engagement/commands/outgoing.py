@@ -53,6 +53,7 @@ class OutgoingMessage:
     is_scheduled: bool = False
     files: Sequence[OutgoingFile] = ()
     facts: dict[str, object] = field(default_factory=dict)
+    notices: Sequence[dict[str, object]] = ()
 
 
 @atomic()
@@ -79,6 +80,7 @@ def queue_message(conversation: Conversation, *, actor: Actor, outgoing: Outgoin
         is_auto=outgoing.is_auto,
         has_attachments=bool(outgoing.files),
         facts=outgoing.facts,
+        notices=list(outgoing.notices),
         at=now,
         leaves_at=outgoing.leaves_at or now,
         is_scheduled=outgoing.is_scheduled,

@@ -79,8 +79,7 @@ class Message(models.Model):
     @property
     def is_found_forged(self) -> bool:
         """A server whom the mailbox believes says that it is not from whom it says."""
-        check = self.facts.get("sender_check")
-        return isinstance(check, dict) and check.get("verdict") == "failed"
+        return any(notice.get("kind") == "check_failed" for notice in self.notices)
 
 
 class MessageIdentity(models.Model):

@@ -47,6 +47,7 @@ NOTICES = {
     "list": ("users", "neutral", gettext_lazy("It came through the list %(address)s.")),
     "away": ("calendar-off", "neutral", gettext_lazy("Away until %(until)s")),
     "delayed": ("clock", "warn", gettext_lazy("It is late; the mail server goes on trying: %(words)s")),
+    "encrypt": ("lock", "neutral", gettext_lazy("It leaves encrypted, or not at all.")),
     "complaint": ("flag", "bad", gettext_lazy("%(recipient)s marked it as unwanted mail.")),
 }  # fmt: skip
 
@@ -62,12 +63,7 @@ class Remark:
 
 def remarks_of(message: Message, view: CaseView) -> list[Remark]:
     """Nothing for most messages."""
-    return [*_of_notices(message), *_of_place(message), *_of_name(message, view), *_of_encryption(message)]
-
-
-def _of_encryption(message: Message) -> Iterator[Remark]:
-    if message.direction == Message.Direction.OUT and message.facts.get("encrypt"):
-        yield Remark(_("It leaves encrypted, or not at all."), "lock")
+    return [*_of_notices(message), *_of_place(message), *_of_name(message, view)]
 
 
 @dataclass(frozen=True)
